@@ -17,3 +17,115 @@ export const PROBABILITY_ROUNDING = 1e-9
 
 /** How far a commitment may violate its bounds or constraints and still be taken as meant (typed decimals). */
 export const COMMITMENT_TOLERANCE = 1e-9
+
+/** Eigenvalues of a quadratic form below this share of its largest entry are rounding; what is dropped is bounded and added back. */
+export const EIGENVALUE_NEGLIGIBLE = 1e-12
+
+/**
+ * Slack, relative to the size of the numbers involved, by which computed bounds and rows of a relaxation are widened so that rounding in
+ * their own computation (some 1e-15 per operation, some hundred operations) never cuts off a point that satisfies them exactly.
+ */
+export const RELAXATION_SLACK = 1e-12
+
+/**
+ * A state that holds no more than this share of the followers counts as unvisited when a policy is read off a flow: a quotient
+ * of two numbers of this size, left over by a linear program (feasible to about 1e-9), would be noise.
+ */
+export const NEGLIGIBLE_MASS = 1e-12
+
+/** u = 2⁻⁵³: a rounded sum or product of doubles is the exact one times 1 + δ, |δ| ≤ u (barring underflow). Not a choice. */
+export const UNIT_ROUNDOFF = 2 ** -53
+
+/** 2⁻¹⁰²², the smallest normal double: far above what underflow can lose in any sum we form, far below any number that matters. */
+export const SMALLEST_NORMAL = 2 ** -1022
+
+/**
+ * Primal and dual feasibility tolerance of the linear-programming engine, absolute: tight, because bounds are rebuilt from the
+ * dual vector and what it violates is lost, times the width of the columns. HiGHS accepts down to 1e-10.
+ */
+export const LINEAR_FEASIBILITY_TOLERANCE = 1e-9
+
+/** HiGHS takes matrix entries up to this size for zero; its smallest allowed value. Proofs use the entries as given. */
+export const SMALLEST_LINEAR_ENTRY = 1e-12
+
+/**
+ * How far the bound rebuilt from a dual vector may lie below the engine's objective, relative to 1 + |objective|, before the
+ * program is solved again with more care. Far below DEFAULT_TOLERANCE; far above what an ordinary dual vector loses (about 1e-9).
+ */
+export const DUAL_BOUND_LOSS = 1e-6
+
+/** A propagated bound is kept only when it shrinks its interval by this share: smaller gains cost more than they prune. */
+export const PROPAGATION_GAIN = 1e-3
+
+/** A bound proved by a linear program replaces the old one when it shrinks the interval by this share. */
+export const TIGHTENING_GAIN = 1e-2
+
+/** A term counts as satisfied by a relaxation's point when it is off by at most this share of its column's size. */
+export const TERM_TOLERANCE = 1e-9
+
+/**
+ * Share of ε, and of the size of the rewards, by which computed exploitability may exceed ε through rounding alone. Witnesses within it
+ * count as ε-equilibria; a wider tolerance would let a witness of V at a larger ε pass as one at ε, across a jump.
+ */
+export const EXPLOITABILITY_ROUNDING = 1e-12
+
+/** A convex square is cut again when the relaxation's point is below it by more than this share of its range. */
+export const TANGENT_SHARE = 1e-8
+
+/** Reduced costs are computed in plain floating point: this much of each is not trusted when a bound is moved because of it. */
+export const REDUCED_COST_TRUST = 1e-9
+
+/** A column whose interval is narrower than this share of its root interval is not split again. */
+export const SMALLEST_SPLIT = 1e-9
+
+/**
+ * Relative difference allowed between two computations of the same quantity on a small game: some thousand additions and products,
+ * each rounded to 1.1e-16.
+ */
+export const INVARIANT_ROUNDING = 1e-12
+
+/** Simplex iterations of one solve before it is given up as cycling: programs of ours take some hundred, seldom ten thousand. */
+export const LINEAR_ITERATION_LIMIT = 1_000_000
+
+/** Boxes are pruned at incumbent − this share of the tolerance: a hair less than all of it, so that rounding cannot leave the bracket too wide. */
+export const PRUNING_SHARE = 1 - 1e-6
+
+/**
+ * What the rounding of a formula, a flow or an action value may amount to, relative to the size of the formulas over their whole
+ * domain: some thousand operations of 1.1e-16. Counted against every witness of the leader problem.
+ */
+export const FORMULA_ROUNDING = 1e-13
+
+/**
+ * Cells of commitments narrower than this share of X are not split again: no payoff that is continuous on such a cell differs by a
+ * tolerance anybody asks for, so what is still open there is a jump.
+ */
+export const SMALLEST_CELL = 1e-9
+
+/**
+ * Shares of the leader's tolerance: a commitment is worth a global follower solve when it promises at least the first more than the
+ * incumbent, and the solve's own bracket may be as wide as the second. The rest, a half, is left for the widths of the cells.
+ */
+export const PROMISE_SHARE = 0.25
+export const FOLLOWER_SHARE = 0.25
+
+/** Share of the leader's tolerance below which a local search for witnesses does not bother to improve. */
+export const SEARCH_SHARE = 1e-3
+
+/** Bounds of cells of commitments that differ by less than this share of the tolerance count as equal when the next cell is chosen. */
+export const PLATEAU_SHARE = 0.1
+
+/** How far proved bounds may contradict each other through rounding, relative to the size of the payoff, before that is called a defect. */
+export const CONTRADICTION_ROUNDING = 1e-6
+
+/**
+ * Relative widening of the margins κ and η: covers the rounding of the sums they are (some ten thousand terms at most, 1e-12) and of constants that
+ * are folded when a formula is compiled with other parameters (1e-16 of the formula, which may be a million times the margin).
+ */
+export const MARGIN_ROUNDING = 1e-9
+
+/**
+ * Bracket width per unit of model error δ in a study of what errors cost: a tenth of δ blurs no loss of order δ. In payoff units per unit
+ * of the parameter, so a choice, not a law; studies print it and take another one.
+ */
+export const TOLERANCE_PER_DELTA = 0.1

@@ -14,6 +14,10 @@ export interface FollowerGame {
   /** Possible successors of pair p at stage t: entries `rowStart[t·S·A + p] … rowStart[t·S·A + p + 1]−1` of `successor`. */
   readonly rowStart: Int32Array
   readonly successor: Int32Array
+  /** 1 at stages whose P_t does not depend on the mean field, so that one evaluation serves for good. Absent: unknown. */
+  readonly fixedTransition?: Uint8Array
+  /** 1 at stages whose r_t does not depend on the mean field. Absent: unknown. */
+  readonly fixedReward?: Uint8Array
   /**
    * Writes P_t(·|·; x, L_t) into `probability` (length of `successor`; only the entries of stage t are written).
    * @param meanField array that holds L_t from position `offset` on

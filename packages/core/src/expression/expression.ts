@@ -48,5 +48,9 @@ export interface AffineForm {
 
 /** affine + Σ coefficient · variable(left) · variable(right), with left ≤ right and every pair once. */
 export interface QuadraticForm extends AffineForm {
-  readonly products: readonly { readonly left: number; readonly right: number; readonly coefficient: number }[]
+  readonly products: readonly {
+    readonly left: number
+    readonly right: number
+    readonly coefficient: number
+  }[]
 }

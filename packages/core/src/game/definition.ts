@@ -28,8 +28,7 @@ export interface TransitionRule {
   readonly stage?: Selector
   readonly when?: string
   readonly to:
-    | Readonly<Record<string, Formula>>
-    | readonly { readonly state: Formula; readonly probability: Formula }[]
+    Readonly<Record<string, Formula>> | readonly { readonly state: Formula; readonly probability: Formula }[]
 }
 
 export interface RewardRule {

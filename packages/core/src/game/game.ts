@@ -9,10 +9,36 @@ export interface Successor {
 
 /** A leader control and the components of the commitment vector it owns. */
 export type Control =
-  | { readonly kind: 'number'; readonly name: string; readonly offset: number; readonly count: 1; readonly min: number; readonly max: number }
-  | { readonly kind: 'stage'; readonly name: string; readonly offset: number; readonly count: number; readonly min: number; readonly max: number }
-  | { readonly kind: 'simplex'; readonly name: string; readonly offset: number; readonly count: number; readonly labels: readonly string[] }
-  | { readonly kind: 'values'; readonly name: string; readonly offset: number; readonly count: 1; readonly values: readonly number[] }
+  | {
+      readonly kind: 'number'
+      readonly name: string
+      readonly offset: number
+      readonly count: 1
+      readonly min: number
+      readonly max: number
+    }
+  | {
+      readonly kind: 'stage'
+      readonly name: string
+      readonly offset: number
+      readonly count: number
+      readonly min: number
+      readonly max: number
+    }
+  | {
+      readonly kind: 'simplex'
+      readonly name: string
+      readonly offset: number
+      readonly count: number
+      readonly labels: readonly string[]
+    }
+  | {
+      readonly kind: 'values'
+      readonly name: string
+      readonly offset: number
+      readonly count: 1
+      readonly values: readonly number[]
+    }
 
 /** Σ coefficients[c] · x[c] ≤ bound over all components c of the commitment vector. */
 export interface CommitmentConstraint {
@@ -22,7 +48,9 @@ export interface CommitmentConstraint {
 }
 
 /** A leader's commitment by control name: a number, a list per stage, or an object per simplex. */
-export type Commitment = Readonly<Record<string, number | readonly number[] | Readonly<Record<string, number>>>>
+export type Commitment = Readonly<
+  Record<string, number | readonly number[] | Readonly<Record<string, number>>>
+>
 
 /**
  * A game ready to be solved: indices in place of names, formulas in place of text (theory §1).

@@ -45,7 +45,8 @@ export interface FollowerSolution {
 
 export interface LeaderSolution {
   readonly status: SolveStatus
-  readonly limit: 'time' | 'nodes' | null
+  /** Which limit ended it, when `status` is `limit`; `resolution`: cells too small to split, see `reason`. */
+  readonly limit: 'time' | 'nodes' | 'resolution' | null
   readonly epsilon: number
   readonly tolerance: number
   /** Bracket of v_ε; V_ε(commitment) ≥ value.lower. */

@@ -1,0 +1,74 @@
+import { DEFAULT_TOLERANCE, solveLeader } from '@smfg/core'
+import { bracketText } from '../../report/number-text.js'
+import { textList } from '../../report/text-table.js'
+import type { CommandResult } from '../command-result.js'
+import { exitCodeOf } from '../exit-code.js'
+import { loadModel } from '../model.js'
+import type { SolverOptions } from '../options.js'
+import { progressLine, progressText } from '../progress.js'
+import {
+  bracketWidthText,
+  commitmentText,
+  epsilonText,
+  policyCsv,
+  policyTable,
+  sizeText,
+  statisticsText,
+  statusText,
+  witnessText,
+} from '../solution-text.js'
+import type { Terminal } from '../terminal.js'
+
+/** `smfg solve MODEL`: v_ε with a certified commitment. */
+export async function solveModel(
+  model: string,
+  options: SolverOptions,
+  terminal: Terminal,
+): Promise<CommandResult> {
+  const game = await loadModel(model, options.set, terminal.cwd)
+  const progress = progressLine(terminal, options)
+  const { epsilon, tolerance = DEFAULT_TOLERANCE, timeLimit, engine } = options
+  const solution = await solveLeader(game, {
+    epsilon,
+    tolerance,
+    engine,
+    ...(timeLimit === undefined ? {} : { timeLimit }),
+    signal: terminal.signal,
+    onProgress: (state) => progress.show(progressText('v_ε', state)),
+  })
+  progress.clear()
+  const { status, limit, value, commitment, worstCase, reason, statistics } = solution
+  const facts: (readonly [string, string])[] = [
+    ['game', `${game.name}: ${sizeText(game)}`],
+    ['ε', epsilonText(epsilon)],
+    ['value v_ε', bracketText(value)],
+    ['width', bracketWidthText(value, tolerance)],
+    ['status', statusText(solution)],
+    ...(reason === null ? [] : [['open because', reason] as const]),
+    ['commitment', commitment === null ? 'none found yet' : commitmentText(commitment)],
+    ['worst case', witnessText(worstCase)],
+    ['effort', statisticsText(statistics)],
+  ]
+  const policy =
+    worstCase === null
+      ? ''
+      : `\nthe worst case found at this commitment\n${policyTable(game, worstCase.policy)}`
+  return {
+    exitCode: exitCodeOf([status]),
+    document: {
+      command: 'solve',
+      game: game.name,
+      epsilon,
+      tolerance,
+      status,
+      limit,
+      reason,
+      value,
+      commitment,
+      worstCase,
+      statistics,
+    },
+    text: textList(facts) + policy,
+    files: worstCase === null ? {} : { 'solve-worst-case.csv': policyCsv(game, worstCase.policy) },
+  }
+}

@@ -1,0 +1,8 @@
+import * as robust from '@smfg/robust'
+import { expect, it } from 'vitest'
+import { DISTRIBUTIONS, STRATEGIES } from './options.js'
+
+it('offers the strategies and distributions there are', () => {
+  expect(STRATEGIES).toEqual(robust.STRATEGY_KINDS)
+  expect(DISTRIBUTIONS).toEqual(robust.DISTRIBUTIONS)
+})

@@ -1,0 +1,143 @@
+import type { Distribution, StrategyKind } from '@smfg/robust'
+import { Option } from 'commander'
+import {
+  addSetting,
+  names,
+  namesAmong,
+  nonNegativeNumber,
+  positiveInteger,
+  positiveNumber,
+  positiveNumbers,
+  seed,
+} from './option-values.js'
+
+/** The same lists as in `@smfg/robust`, which is too large to load for a help text; a test compares them. */
+export const STRATEGIES: readonly StrategyKind[] = ['naive', 'relaxed']
+export const DISTRIBUTIONS: readonly Distribution[] = ['two-point', 'uniform', 'normal']
+
+/** Options of every command. */
+export interface OutputOptions {
+  readonly json: boolean
+  readonly quiet: boolean
+}
+
+/** Options of every command that reads a model. */
+export interface ModelOptions extends OutputOptions {
+  readonly set: Readonly<Record<string, number>>
+  readonly out?: string
+  readonly force: boolean
+}
+
+/** Options of every command that solves something. */
+export interface SolverOptions extends ModelOptions {
+  readonly epsilon: number
+  /** Absolute, in payoff units; the toolkit's default when absent. */
+  readonly tolerance?: number
+  readonly timeLimit?: number
+  readonly seed: number | string
+  readonly engine: 'highs' | 'glpk'
+}
+
+export interface EvaluateOptions extends SolverOptions {
+  readonly at: string
+}
+
+export interface MarginOptions extends ModelOptions {
+  readonly parameter: readonly string[]
+  readonly delta: number
+  readonly distribution: Distribution
+}
+
+export interface GapOptions extends SolverOptions {
+  readonly parameter: readonly string[]
+  readonly distribution: Distribution
+  readonly deltas: readonly number[]
+  readonly replications: number
+  readonly strategies: readonly StrategyKind[]
+}
+
+/** Options that only choose how results are handed out. */
+export function outputOptions(): readonly Option[] {
+  return [
+    new Option('--json', 'print one JSON document on stdout, nothing else').default(false),
+    new Option('--quiet', 'no progress and no notes on stderr; errors are still told').default(false),
+  ]
+}
+
+export function modelOptions(): readonly Option[] {
+  return [
+    new Option('--set <parameter=value>', 'replace a parameter of the model; may be repeated')
+      .default({}, 'none')
+      .argParser(addSetting),
+    ...outputOptions(),
+    new Option('--out <folder>', 'write the results as JSON and CSV into this folder'),
+    new Option('--force', 'let --out replace files').default(false),
+  ]
+}
+
+export function solverOptions(): readonly Option[] {
+  return [
+    new Option('--epsilon <number>', 'followers play an equilibrium up to this much, in reward units')
+      .default(0.05)
+      .argParser(nonNegativeNumber),
+    new Option(
+      '--tolerance <number>',
+      'width of the bracket to reach, in payoff units (default: 1e-3)',
+    ).argParser(positiveNumber),
+    new Option('--time-limit <seconds>', 'stop after this long with the bracket reached').argParser(
+      positiveNumber,
+    ),
+    new Option('--seed <text>', 'seed of every random number: a number or any text')
+      .default(0)
+      .argParser(seed),
+    new Option('--engine <name>', 'linear-programming engine').choices(['highs', 'glpk']).default('highs'),
+    ...modelOptions(),
+  ]
+}
+
+export function evaluateOptions(): readonly Option[] {
+  return [
+    new Option(
+      '--at <name=value,…>',
+      'the commitment, e.g. bonus=0.35 or toll=0.1:0.2,mix.low=0.3,mix.high=0.7',
+    ).makeOptionMandatory(),
+    ...solverOptions(),
+  ]
+}
+
+export function marginOptions(): readonly Option[] {
+  return [
+    new Option('--parameter <name,…>', 'parameters that may be wrong').argParser(names).makeOptionMandatory(),
+    new Option('--delta <number>', 'by how much each of them may be wrong')
+      .argParser(positiveNumber)
+      .makeOptionMandatory(),
+    distributionOption(),
+    ...modelOptions(),
+  ]
+}
+
+export function gapOptions(): readonly Option[] {
+  return [
+    new Option('--parameter <name,…>', 'parameters the leader is wrong about')
+      .argParser(names)
+      .makeOptionMandatory(),
+    distributionOption(),
+    new Option('--deltas <number,…>', 'sizes δ of the error')
+      .default([0.1, 0.01], '0.1,0.01')
+      .argParser(positiveNumbers),
+    new Option('--replications <count>', 'models drawn per δ').default(10).argParser(positiveInteger),
+    new Option('--strategies <name,…>', 'how the leader chooses')
+      .default(STRATEGIES, STRATEGIES.join(','))
+      .argParser((text) => namesAmong(STRATEGIES, text)),
+    ...solverOptions(),
+  ]
+}
+
+function distributionOption(): Option {
+  return new Option(
+    '--distribution <name>',
+    'how wrong: ±δ, anywhere in [−δ, δ], or normal with standard deviation δ',
+  )
+    .choices(DISTRIBUTIONS)
+    .default('two-point')
+}

@@ -1,0 +1,62 @@
+import type { Commitment, Game } from '../game/game.js'
+import { playedGame } from './played-game.js'
+import { nestedPairs, type PolicyTable } from './policy-table.js'
+import { spreadRow } from './transition-row.js'
+import { loadTransition, type DynamicsWorkspace } from './workspace.js'
+
+/**
+ * Flow Γ(π; x) of a policy: what share of the followers is in which state playing which action.
+ *
+ * L_t(s,a) = μ_t(s) π_t(a|s), μ_{t+1}(s') = Σ_{s,a} P_t(s'|s,a; x, L_t) L_t(s,a), μ_0 given.
+ *
+ * @param policy `[t][s][a]`, every row a probability vector
+ * @returns `[t][s][a]`, every stage a probability vector; cost O(successors of the game)
+ * @throws OptionError when the commitment, a shape or a row does not fit the game
+ * @see theory.md §1
+ */
+export function inducedFlow(game: Game, commitment: Commitment, policy: PolicyTable): number[][][] {
+  const { workspace, policy: rows } = playedGame(game, commitment, policy)
+  fillFlow(workspace, rows, workspace.flow)
+  return nestedPairs(workspace.game, workspace.flow)
+}
+
+/**
+ * Writes Γ(π; x) into `flow` (N·S·A) and leaves the transition probabilities along it loaded in the workspace; rewards are
+ * not loaded. `policy` (N·S·A) must hold probability rows.
+ */
+export function fillFlow(workspace: DynamicsWorkspace, policy: Float64Array, flow: Float64Array): void {
+  const { game, marginal } = workspace
+  const { stages, stateCount, actionCount } = game
+  const pairCount = stateCount * actionCount
+  marginal.set(game.initial)
+  for (let t = 0; t < stages; t++) {
+    const offset = t * pairCount
+    for (let s = 0, entry = offset; s < stateCount; s++) {
+      // Rounding in a formula such as 1 − p can leave a probability a hair below 0; a mass never is.
+      const mass = Math.max(0, marginal[s])
+      for (let a = 0; a < actionCount; a++, entry++) flow[entry] = mass * policy[entry]
+    }
+    if (t + 1 === stages) return
+    loadTransition(workspace, t, flow)
+    pushForward(workspace, t, flow, marginal)
+  }
+}
+
+/** Writes μ_{t+1}(s') = Σ_{s,a} P_t(s'|s,a) L_t(s,a), with the loaded P_t, into `nextMarginal` (S). */
+export function pushForward(
+  workspace: DynamicsWorkspace,
+  stage: number,
+  flow: Float64Array,
+  nextMarginal: Float64Array,
+): void {
+  const { rowStart, successor, stateCount, actionCount } = workspace.game
+  const { probability } = workspace
+  const first = stage * stateCount * actionCount
+  const last = first + stateCount * actionCount
+  nextMarginal.fill(0)
+  for (let row = first; row < last; row++) {
+    const mass = flow[row]
+    if (mass === 0) continue
+    spreadRow(probability, successor, rowStart[row], rowStart[row + 1], mass, nextMarginal, 0)
+  }
+}

@@ -1,0 +1,69 @@
+import { encloseBisected } from './bisect.js'
+import { enclosureOn } from './enclose.js'
+import type { Domain, Expression, Interval } from './expression.js'
+import { inEvaluationOrder } from './graph.js'
+
+/** A part of a formula that may have no value somewhere on a domain. */
+export interface DomainTrouble {
+  /** The logarithm, root, quotient or power in question. */
+  readonly expression: Expression
+  /** The operand whose values are the trouble: what the logarithm is taken of, the denominator, … */
+  readonly operand: Expression
+  /** Enclosure of that operand on the domain. */
+  readonly range: Interval
+}
+
+const POSITIVE: Interval = { lower: Number.MIN_VALUE, upper: Infinity }
+const NON_NEGATIVE: Interval = { lower: 0, upper: Infinity }
+const NEGATIVE: Interval = { lower: -Infinity, upper: -Number.MIN_VALUE }
+
+interface Requirement {
+  readonly operand: Expression
+  /** The operand has to stay in one of these. */
+  readonly allowed: readonly Interval[]
+}
+
+function requirementOf(node: Expression): Requirement | null {
+  switch (node.kind) {
+    case 'log':
+      return { operand: node.of, allowed: [POSITIVE] }
+    case 'sqrt':
+      return { operand: node.of, allowed: [NON_NEGATIVE] }
+    case 'quotient':
+      return { operand: node.denominator, allowed: [POSITIVE, NEGATIVE] }
+    case 'power': {
+      if (node.exponent < 0) {
+        const allowed = Number.isInteger(node.exponent) ? [POSITIVE, NEGATIVE] : [POSITIVE]
+        return { operand: node.base, allowed }
+      }
+      return Number.isInteger(node.exponent) ? null : { operand: node.base, allowed: [NON_NEGATIVE] }
+    }
+    default:
+      return null
+  }
+}
+
+function isInside(range: Interval, allowed: Interval): boolean {
+  return allowed.lower <= range.lower && range.upper <= allowed.upper
+}
+
+/**
+ * The first part of an expression, operands first, that may be undefined somewhere on the domain: the logarithm of
+ * something that may be ≤ 0, the root of something that may be negative, division by something that may be 0, a negative or
+ * fractional power likewise. Null proves that the expression is defined everywhere. Not null is a suspicion, not a proof: the
+ * operand's range is an enclosure (bisected before it is reported).
+ */
+export function domainTrouble(expression: Expression, domain: Domain): DomainTrouble | null {
+  const enclosure = enclosureOn(domain)
+  for (const node of inEvaluationOrder([expression])) {
+    const requirement = requirementOf(node)
+    if (requirement === null) continue
+    const { operand, allowed } = requirement
+    const rough = enclosure(operand)
+    if (allowed.some((each) => isInside(rough, each))) continue
+    const within = -rough.lower > rough.upper && allowed.includes(NEGATIVE) ? NEGATIVE : allowed[0]
+    const range = encloseBisected(operand, domain, { within })
+    if (!allowed.some((each) => isInside(range, each))) return { expression: node, operand, range }
+  }
+  return null
+}

@@ -1,0 +1,86 @@
+import type { Expression } from './expression.js'
+
+/** How tightly a text binds: a sum needs parentheses inside a product, a product inside a power, … */
+const BINDING = { sum: 1, product: 2, power: 3, atom: 4 } as const
+
+interface Phrase {
+  readonly text: string
+  readonly binding: number
+}
+
+/**
+ * An expression as text in the syntax of model files, e.g. `1 - 0.5 * mass(I) * toll`. Numbers are written in full, so that
+ * reading the text gives the same function up to rounding.
+ *
+ * @param nameOf the text of a variable, by index; it must stand on its own (a name or a call)
+ */
+export function formatExpression(expression: Expression, nameOf: (index: number) => string): string {
+  return phraseOf(expression, nameOf).text
+}
+
+function parenthesised(phrase: Phrase, least: number): string {
+  return phrase.binding >= least ? phrase.text : `(${phrase.text})`
+}
+
+function phraseOf(expression: Expression, nameOf: (index: number) => string): Phrase {
+  const inner = (node: Expression, least: number): string => parenthesised(phraseOf(node, nameOf), least)
+  switch (expression.kind) {
+    case 'constant':
+      return numberPhrase(expression.value)
+    case 'variable':
+      return { text: nameOf(expression.index), binding: BINDING.atom }
+    case 'sum':
+      return sumPhrase(expression, nameOf)
+    case 'product':
+      return {
+        text: `${inner(expression.left, BINDING.product)} * ${inner(expression.right, BINDING.product)}`,
+        binding: BINDING.product,
+      }
+    case 'quotient':
+      return {
+        text: `${inner(expression.numerator, BINDING.product)} / ${inner(expression.denominator, BINDING.power)}`,
+        binding: BINDING.product,
+      }
+    case 'power':
+      return {
+        text: `${inner(expression.base, BINDING.atom)} ^ ${parenthesised(numberPhrase(expression.exponent), BINDING.atom)}`,
+        binding: BINDING.power,
+      }
+    case 'exp':
+    case 'log':
+    case 'sqrt':
+    case 'abs':
+      return { text: `${expression.kind}(${inner(expression.of, BINDING.sum)})`, binding: BINDING.atom }
+    case 'min':
+    case 'max': {
+      const operands = expression.of.map((operand) => inner(operand, BINDING.sum))
+      return { text: `${expression.kind}(${operands.join(', ')})`, binding: BINDING.atom }
+    }
+  }
+}
+
+/** A negative number needs parentheses wherever a negated term does. */
+function numberPhrase(value: number): Phrase {
+  return { text: String(value), binding: value < 0 ? BINDING.sum : BINDING.atom }
+}
+
+function sumPhrase(sum: Expression & { kind: 'sum' }, nameOf: (index: number) => string): Phrase {
+  let text = sum.constant === 0 ? '' : String(sum.constant)
+  sum.terms.forEach((term, k) => {
+    const coefficient = sum.coefficients[k]
+    const size = multiplePhrase(Math.abs(coefficient), term, nameOf)
+    if (text === '') text = coefficient < 0 ? `-${size}` : size
+    else text += coefficient < 0 ? ` - ${size}` : ` + ${size}`
+  })
+  return { text, binding: BINDING.sum }
+}
+
+/** size · term for a size > 0; the term is never a sum. */
+function multiplePhrase(size: number, term: Expression, nameOf: (index: number) => string): string {
+  const phrase = phraseOf(term, nameOf)
+  if (size === 1) return phrase.text
+  if (term.kind === 'quotient' && term.numerator.kind === 'constant' && term.numerator.value === 1) {
+    return `${size} / ${parenthesised(phraseOf(term.denominator, nameOf), BINDING.power)}`
+  }
+  return `${size} * ${parenthesised(phrase, BINDING.product)}`
+}

@@ -1,0 +1,255 @@
+import * as construct from './construct.js'
+import type { AffineForm, Expression, QuadraticForm } from './expression.js'
+import { inEvaluationOrder, operandsOf } from './graph.js'
+
+/** Indices of the variables that occur in the expressions, ascending. */
+export function variablesOf(...expressions: readonly Expression[]): number[] {
+  const indices: number[] = []
+  for (const node of inEvaluationOrder(expressions)) if (node.kind === 'variable') indices.push(node.index)
+  return indices.sort((a, b) => a - b)
+}
+
+/** Puts numbers in place of some variables; the others stay. See `bindAll`. */
+export function bind(expression: Expression, values: ReadonlyMap<number, number>): Expression {
+  return bindAll([expression], values)[0]
+}
+
+/**
+ * Puts `values.get(i)` in place of variable i in every expression, folding what becomes constant: a product of a
+ * bound control and a mass becomes affine. Shared parts are rebuilt once; parts without a bound variable are kept as they are.
+ *
+ * @throws SmfgError when a part becomes undefined, see `construct.ts`
+ */
+export function bindAll(
+  expressions: readonly Expression[],
+  values: ReadonlyMap<number, number>,
+): Expression[] {
+  const rebuilt = new Map<Expression, Expression>()
+  const visit = (expression: Expression): Expression => {
+    if (expression.kind === 'constant') return expression
+    if (expression.kind === 'variable') {
+      const value = values.get(expression.index)
+      return value === undefined ? expression : construct.constant(value)
+    }
+    let result = rebuilt.get(expression)
+    if (result === undefined) {
+      const operands = operandsOf(expression)
+      const replaced = operands.map(visit)
+      const changed = replaced.some((operand, k) => operand !== operands[k])
+      result = changed ? rebuild(expression, replaced) : expression
+      rebuilt.set(expression, result)
+    }
+    return result
+  }
+  return expressions.map(visit)
+}
+
+function rebuild(expression: Expression, operands: readonly Expression[]): Expression {
+  switch (expression.kind) {
+    case 'constant':
+    case 'variable':
+      return expression
+    case 'sum':
+      return construct.linearCombination(expression.coefficients, operands, expression.constant)
+    case 'product':
+      return construct.multiply(operands[0], operands[1])
+    case 'quotient':
+      return construct.divide(operands[0], operands[1])
+    case 'power':
+      return construct.power(operands[0], expression.exponent)
+    case 'exp':
+      return construct.exp(operands[0])
+    case 'log':
+      return construct.log(operands[0])
+    case 'sqrt':
+      return construct.sqrt(operands[0])
+    case 'abs':
+      return construct.abs(operands[0])
+    case 'min':
+      return construct.min(operands)
+    case 'max':
+      return construct.max(operands)
+  }
+}
+
+/** A polynomial of degree at most two while it is gathered. */
+interface Polynomial {
+  readonly constant: number
+  readonly linear: ReadonlyMap<number, number>
+  /** Coefficients by `pairKey`. */
+  readonly products: ReadonlyMap<number, number>
+}
+
+const NO_TERMS: ReadonlyMap<number, number> = new Map()
+
+/** Room for two variable indices in one exactly representable integer. */
+const PAIR_BASE = 2 ** 26
+
+function pairKey(a: number, b: number): number {
+  return a <= b ? a * PAIR_BASE + b : b * PAIR_BASE + a
+}
+
+function accumulate(target: Map<number, number>, key: number, value: number): void {
+  target.set(key, (target.get(key) ?? 0) + value)
+}
+
+function withoutZeros(terms: ReadonlyMap<number, number>): ReadonlyMap<number, number> {
+  for (const coefficient of terms.values()) {
+    if (coefficient === 0) return new Map([...terms].filter((entry) => entry[1] !== 0))
+  }
+  return terms
+}
+
+function multiplyPolynomials(left: Polynomial, right: Polynomial): Polynomial | null {
+  const degree = (p: Polynomial): number => (p.products.size > 0 ? 2 : p.linear.size > 0 ? 1 : 0)
+  if (degree(left) + degree(right) > 2) return null
+  const linear = new Map<number, number>()
+  const products = new Map<number, number>()
+  for (const [key, c] of left.products) accumulate(products, key, c * right.constant)
+  for (const [key, c] of right.products) accumulate(products, key, c * left.constant)
+  for (const [i, c] of left.linear) {
+    accumulate(linear, i, c * right.constant)
+    for (const [j, d] of right.linear) accumulate(products, pairKey(i, j), c * d)
+  }
+  for (const [j, d] of right.linear) accumulate(linear, j, d * left.constant)
+  return {
+    constant: left.constant * right.constant,
+    linear: withoutZeros(linear),
+    products: withoutZeros(products),
+  }
+}
+
+function polynomialOf(expression: Expression): Polynomial | null {
+  switch (expression.kind) {
+    case 'constant':
+      return { constant: expression.value, linear: NO_TERMS, products: NO_TERMS }
+    case 'variable':
+      return { constant: 0, linear: new Map([[expression.index, 1]]), products: NO_TERMS }
+    case 'sum': {
+      let constant = expression.constant
+      const linear = new Map<number, number>()
+      const products = new Map<number, number>()
+      for (let k = 0; k < expression.terms.length; k++) {
+        const term = expression.terms[k]
+        const coefficient = expression.coefficients[k]
+        if (term.kind === 'variable') {
+          accumulate(linear, term.index, coefficient)
+          continue
+        }
+        const part = polynomialOf(term)
+        if (part === null) return null
+        constant += coefficient * part.constant
+        for (const [i, c] of part.linear) accumulate(linear, i, coefficient * c)
+        for (const [key, c] of part.products) accumulate(products, key, coefficient * c)
+      }
+      return { constant, linear: withoutZeros(linear), products: withoutZeros(products) }
+    }
+    case 'product': {
+      const left = polynomialOf(expression.left)
+      if (left === null) return null
+      const right = polynomialOf(expression.right)
+      return right === null ? null : multiplyPolynomials(left, right)
+    }
+    case 'power': {
+      if (expression.exponent !== 2) return null
+      const base = polynomialOf(expression.base)
+      return base === null ? null : multiplyPolynomials(base, base)
+    }
+    default:
+      return null
+  }
+}
+
+function affinePart(polynomial: Polynomial): AffineForm {
+  const entries = [...polynomial.linear].sort((a, b) => a[0] - b[0])
+  return {
+    constant: polynomial.constant,
+    indices: entries.map((entry) => entry[0]),
+    coefficients: entries.map((entry) => entry[1]),
+  }
+}
+
+/**
+ * The affine form of a constant, a variable or a sum of variables, read off without any arithmetic; null for every other
+ * node. Linear time.
+ */
+export function plainAffineForm(expression: Expression): AffineForm | null {
+  if (expression.kind === 'constant') return { constant: expression.value, indices: [], coefficients: [] }
+  if (expression.kind === 'variable') return { constant: 0, indices: [expression.index], coefficients: [1] }
+  if (expression.kind !== 'sum') return null
+  const indices: number[] = []
+  for (const term of expression.terms) {
+    if (term.kind !== 'variable') return null
+    indices.push(term.index)
+  }
+  return { constant: expression.constant, indices, coefficients: expression.coefficients }
+}
+
+/**
+ * The expression as constant + Σ coefficients[k] · variable(indices[k]), or null when it is not affine by its structure
+ * (products that cancel exactly are seen through; `abs(x)` with `x ≥ 0` is not).
+ */
+export function affineForm(expression: Expression): AffineForm | null {
+  const plain = plainAffineForm(expression)
+  if (plain !== null) return plain
+  const polynomial = polynomialOf(expression)
+  return polynomial === null || polynomial.products.size > 0 ? null : affinePart(polynomial)
+}
+
+/**
+ * The expression as an affine form plus products of two variables, or null when it is not a polynomial of degree at most
+ * two by its structure. Cost up to the product of the lengths of two multiplied sums.
+ */
+export function quadraticForm(expression: Expression): QuadraticForm | null {
+  const polynomial = polynomialOf(expression)
+  if (polynomial === null) return null
+  const products = [...polynomial.products]
+    .sort((a, b) => a[0] - b[0])
+    .map(([key, coefficient]) => ({ left: Math.floor(key / PAIR_BASE), right: key % PAIR_BASE, coefficient }))
+  return { ...affinePart(polynomial), products }
+}
+
+export type Structure = 'constant' | 'affine' | 'quadratic' | 'general'
+
+/**
+ * How an expression depends on the variables `isVariable` accepts while all others are held fixed: their coefficients may
+ * be any formula of the others. Judged by structure alone (`x − x·1` is gone already, but `(1+x)² − x²` counts as quadratic).
+ *
+ * @param isVariable default: every variable
+ */
+export function classify(
+  expression: Expression,
+  isVariable: (index: number) => boolean = () => true,
+): Structure {
+  const degrees = new Map<Expression, number>()
+  const degree = (node: Expression): number => degrees.get(node) as number
+  const nodes = inEvaluationOrder([expression])
+  for (const node of nodes) degrees.set(node, degreeOf(node, isVariable, degree))
+  const result = degree(expression)
+  return result === 0 ? 'constant' : result === 1 ? 'affine' : result === 2 ? 'quadratic' : 'general'
+}
+
+function degreeOf(
+  node: Expression,
+  isVariable: (index: number) => boolean,
+  degree: (operand: Expression) => number,
+): number {
+  switch (node.kind) {
+    case 'constant':
+      return 0
+    case 'variable':
+      return isVariable(node.index) ? 1 : 0
+    case 'sum':
+      return node.terms.reduce((highest, term) => Math.max(highest, degree(term)), 0)
+    case 'product':
+      return degree(node.left) + degree(node.right)
+    case 'quotient':
+      return degree(node.denominator) === 0 ? degree(node.numerator) : Infinity
+    case 'power': {
+      const natural = Number.isInteger(node.exponent) && node.exponent > 0
+      return degree(node.base) === 0 ? 0 : natural ? degree(node.base) * node.exponent : Infinity
+    }
+    default:
+      return operandsOf(node).every((operand) => degree(operand) === 0) ? 0 : Infinity
+  }
+}

@@ -1,0 +1,55 @@
+import { negate } from '../../expression/construct.js'
+import { evaluate } from '../../expression/evaluate.js'
+import { variablesOf } from '../../expression/structure.js'
+import { PROBABILITY_ROUNDING } from '../../tolerances.js'
+import type { PlacedRequirement } from '../formula/compile-formula.js'
+import type { ProblemReport } from '../problem-report.js'
+import type { MinimumProver, Verdict } from './prove-minimum.js'
+import { describePoint, type Region } from './region.js'
+
+/** What is wrong when an argument leaves the domain of its function, and how to mend it. */
+const WORDING = {
+  positive: {
+    found: 'has no value where its argument is 0 or less',
+    fix: 'keep it above 0: add a small number such as 1e-9 to it, or write max(…, 1e-9)',
+  },
+  'not-negative': {
+    found: 'has no value where its argument is negative',
+    fix: 'keep it at 0 or above, e.g. by max(…, 0)',
+  },
+  'not-zero': {
+    found: 'divides by something that can be 0',
+    fix: 'add a small number such as 1e-9 to what it divides by',
+  },
+} as const
+
+/**
+ * Checks that every logarithm, root, quotient and power of a model has a value at all mean fields and commitments. A point
+ * without value is an error; where neither such a point nor a proof is found, a warning.
+ */
+export function checkRequirements(
+  requirements: readonly PlacedRequirement[],
+  region: Region,
+  prove: MinimumProver,
+  report: ProblemReport,
+): void {
+  for (const requirement of requirements) {
+    const { found, fix } = WORDING[requirement.need]
+    const verdict = decide(requirement, region, prove)
+    if (verdict.kind === 'holds') continue
+    if (verdict.kind === 'undecided') {
+      report.warn(requirement.path, `it could not be proved that ${requirement.text} always has a value`)
+      continue
+    }
+    const where = describePoint(region, verdict.sample.point, variablesOf(requirement.argument))
+    report.add(requirement.path, 'undefined-value', `${requirement.text} ${found}, e.g. when ${where}`, fix)
+  }
+}
+
+function decide({ argument, need }: PlacedRequirement, region: Region, prove: MinimumProver): Verdict {
+  if (need === 'positive') return prove(argument, Number.MIN_VALUE)
+  // Rounding may put the root of 1 − mass(S) a hair below 0.
+  if (need === 'not-negative') return prove(argument, -PROBABILITY_ROUNDING)
+  const isNegative = region.centre !== null && evaluate(argument, region.centre) < 0
+  return prove(isNegative ? negate(argument) : argument, Number.MIN_VALUE)
+}

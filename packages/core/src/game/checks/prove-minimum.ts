@@ -1,0 +1,145 @@
+import { encloseBisected } from '../../expression/bisect.js'
+import { add, linearCombination, scale, variable } from '../../expression/construct.js'
+import { enclosureOn } from '../../expression/enclose.js'
+import type { Expression, Interval } from '../../expression/expression.js'
+import { bind, classify, variablesOf } from '../../expression/structure.js'
+import { findLowest, type Sample } from './find-lowest.js'
+import type { Region } from './region.js'
+
+/** Whether a formula stays at or above a number on the whole region. */
+export type Verdict =
+  | { readonly kind: 'holds' }
+  /** It does not: here is a point where it is below. */
+  | { readonly kind: 'fails'; readonly sample: Sample }
+  /** Neither proved nor disproved; `lower` is the best lower bound found. */
+  | { readonly kind: 'undecided'; readonly lower: number }
+
+/** Boxes one bisection may use, and all bisections of a model together. */
+const BOXES_PER_PROOF = 256
+const BOXES_PER_MODEL = 200 * BOXES_PER_PROOF
+
+/** Choices of finite controls that are proved one by one. */
+const FINITE_CHOICES = 64
+
+/** Proves lower bounds of formulas on one region; every formula once. */
+export type MinimumProver = (expression: Expression, minimum: number) => Verdict
+
+/**
+ * A prover for `expression ≥ minimum` on all mean fields and commitments of a region. In turn, until one decides: interval enclosure;
+ * the same with the constraints of the commitment added by multipliers (exact when the formula is affine and one constraint
+ * matters); a search for a point below; the finite controls one choice at a time; the corners of the mean-field
+ * simplex, where a formula that is affine in the mean field has its minimum; bisection.
+ */
+export function createMinimumProver(region: Region): MinimumProver {
+  const known = new Map<Expression, Map<number, Verdict>>()
+  const enclosure = enclosureOn(region.domain)
+  let boxesLeft = BOXES_PER_MODEL
+
+  const prove: MinimumProver = (expression, minimum) => {
+    const verdicts = known.get(expression) ?? new Map<number, Verdict>()
+    known.set(expression, verdicts)
+    const verdict = verdicts.get(minimum) ?? decide(expression, minimum)
+    verdicts.set(minimum, verdict)
+    return verdict
+  }
+
+  const decide = (expression: Expression, minimum: number): Verdict => {
+    if (enclosure(expression).lower >= minimum) return { kind: 'holds' }
+    const relaxed = withConstraints(expression, region, enclosure)
+    if (relaxed.lower >= minimum) return { kind: 'holds' }
+    const variables = variablesOf(expression)
+    const sample = findLowest(expression, region, variables)
+    if (sample !== null && sample.value < minimum) return { kind: 'fails', sample }
+    if (provedByParts(finiteParts(expression, region, variables), minimum)) return { kind: 'holds' }
+    if (provedByParts(cornerParts(expression, region, variables), minimum)) return { kind: 'holds' }
+    const boxes = Math.min(BOXES_PER_PROOF, boxesLeft)
+    boxesLeft -= boxes
+    const within = { lower: minimum, upper: Infinity }
+    const { lower } = encloseBisected(relaxed.expression, region.domain, { boxes, within })
+    return lower >= minimum ? { kind: 'holds' } : { kind: 'undecided', lower: Math.max(lower, relaxed.lower) }
+  }
+
+  const provedByParts = (parts: readonly Expression[] | null, minimum: number): boolean =>
+    parts !== null && parts.every((part) => prove(part, minimum).kind === 'holds')
+
+  return prove
+}
+
+/** The formula for every choice of the finite controls in it; `null` when there are none or too many. */
+function finiteParts(
+  expression: Expression,
+  region: Region,
+  variables: readonly number[],
+): readonly Expression[] | null {
+  let choices: ReadonlyMap<number, number>[] = [new Map()]
+  for (const control of region.controls) {
+    const index = region.pairs + control.offset
+    if (control.kind !== 'values' || !variables.includes(index)) continue
+    choices = control.values.flatMap((value) => choices.map((choice) => new Map(choice).set(index, value)))
+    if (choices.length > FINITE_CHOICES) return null
+  }
+  return choices[0].size === 0 ? null : choices.map((choice) => bind(expression, choice))
+}
+
+/** The formula with all followers in one (state, action) pair, for every pair; `null` unless it is affine in the mean field. */
+function cornerParts(
+  expression: Expression,
+  region: Region,
+  variables: readonly number[],
+): readonly Expression[] | null {
+  const masses = variables.filter((index) => index < region.pairs)
+  const structure = classify(expression, (index) => index < region.pairs)
+  if (masses.length === 0 || (structure !== 'affine' && structure !== 'constant')) return null
+  const nowhere = new Map(masses.map((index) => [index, 0]))
+  const corners = masses.map((index) => bind(expression, new Map(nowhere).set(index, 1)))
+  if (masses.length < region.pairs) corners.push(bind(expression, nowhere))
+  return [...new Set(corners)]
+}
+
+/**
+ * A formula that is nowhere above the given one at commitments that satisfy the constraints, and its lower bound:
+ * f + λ·(g − bound) for a constraint g ≤ bound and λ ≥ 0, and f − μ·(Σ x − 1) for a probability vector x. The multipliers are those
+ * that cancel a control from the affine part of f.
+ */
+function withConstraints(
+  expression: Expression,
+  region: Region,
+  enclosure: (expression: Expression) => Interval,
+): { readonly expression: Expression; readonly lower: number } {
+  let best = { expression, lower: enclosure(expression).lower }
+  const consider = (candidate: Expression): void => {
+    const { lower } = enclosure(candidate)
+    if (lower > best.lower) best = { expression: candidate, lower }
+  }
+  for (const control of region.controls) {
+    if (control.kind !== 'simplex') continue
+    const parts = control.labels.map((_, k) => variable(region.pairs + control.offset + k))
+    const multiplier = Math.min(...parts.map((part) => coefficientOf(best.expression, part)))
+    if (multiplier !== 0) {
+      const missing = linearCombination(
+        parts.map(() => -1),
+        parts,
+        1,
+      )
+      consider(add(best.expression, scale(multiplier, missing)))
+    }
+  }
+  for (const { coefficients, bound } of region.constraints) {
+    const parts = coefficients.map((_, c) => variable(region.pairs + c))
+    const excess = linearCombination(coefficients, parts, -bound)
+    const from = best.expression
+    coefficients.forEach((coefficient, c) => {
+      const multiplier = -coefficientOf(from, parts[c]) / coefficient
+      if (multiplier > 0 && Number.isFinite(multiplier)) consider(add(from, scale(multiplier, excess)))
+    })
+  }
+  return best
+}
+
+/** The coefficient of a variable in the affine part of a formula. */
+function coefficientOf(expression: Expression, part: Expression): number {
+  if (expression === part) return 1
+  if (expression.kind !== 'sum') return 0
+  const position = expression.terms.indexOf(part)
+  return position < 0 ? 0 : expression.coefficients[position]
+}

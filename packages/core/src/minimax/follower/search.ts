@@ -1,0 +1,323 @@
+import { eventLoopGate } from '../../event-loop.js'
+import { reducedCosts } from '../../linear/dual-bound.js'
+import { BoundPropagation } from '../../relaxation/bound-propagation.js'
+import { tightenBounds } from '../../relaxation/bound-tightening.js'
+import type { FollowerProgram } from '../../relaxation/follower-program.js'
+import type { LinearRelaxation } from '../../relaxation/linear-relaxation.js'
+import type { Bracket } from '../solution.js'
+import { NodeQueue } from '../node-queue.js'
+import { chooseBranch } from './branching.js'
+import type { Incumbent } from './incumbent.js'
+import type { LocalSearch } from './local-search.js'
+import { PRUNING_SHARE, REDUCED_COST_TRUST, TANGENT_SHARE, TERM_TOLERANCE } from '../../tolerances.js'
+
+/** Rounds of bound tightening per pass at the root, and passes at most. */
+const TIGHTENING_ROUNDS = 4
+const TIGHTENING_PASSES = 4
+/** Another pass is made when the last one closed this share of the gap. */
+const WORTHWHILE_PASS = 0.2
+/** Rounds of tangent cuts per node; convex parts need some at the root, hardly any later. */
+const TANGENT_ROUNDS = 60
+/** A dive into children goes on while the child's bound is within this share of the open gap. */
+const DIVE_SHARE = 0.5
+
+interface SearchNode {
+  /** Proved lower bound of sign·J on the box. */
+  readonly bound: number
+  readonly lower: Float64Array
+  readonly upper: Float64Array
+  /** Columns whose bounds differ from the parent's. */
+  readonly changed: readonly number[] | null
+}
+
+/** What ends a search before the tolerance is met, and who listens. */
+export interface SearchControl {
+  readonly tolerance: number
+  readonly nodeLimit: number
+  /** Seconds left, or Infinity. */
+  readonly secondsLeft: () => number
+  readonly interrupted: () => boolean
+  /** Ends the search early once the incumbent is below, or the proved bound above. */
+  readonly stopWhenUpperBelow: number
+  readonly stopWhenLowerAbove: number
+  readonly onNode: (value: Bracket, nodes: number, open: number) => void
+}
+
+export type SearchEnd = 'closed' | 'time' | 'nodes' | 'interrupted' | 'stopped' | 'stuck'
+
+/**
+ * Spatial branch-and-bound on the linear relaxation of a follower program: minimises sign·J over the ε-equilibria.
+ *
+ * Every pruned box leaves a proved lower bound in `lower`; a box is pruned when its bound reaches incumbent − tolerance, so that in the
+ * end incumbent − lower ≤ tolerance (the bound is that of the worst pruned box, never the incumbent itself).
+ */
+export class FollowerSearch {
+  nodes = 0
+  /** Least proved bound among the boxes given up: pruned, or too small to split. */
+  #settled = Infinity
+  #current: SearchNode | null = null
+  readonly #queue = new NodeQueue<SearchNode>()
+  readonly #program: FollowerProgram
+  readonly #relaxation: LinearRelaxation
+  readonly #propagation: BoundPropagation
+  readonly #incumbent: Incumbent
+  readonly #local: LocalSearch
+  readonly #control: SearchControl
+  readonly #reduced: Float64Array
+  #rootLower: Float64Array
+  #rootUpper: Float64Array
+  #nextLocalSearch = 8
+
+  constructor(
+    program: FollowerProgram,
+    relaxation: LinearRelaxation,
+    incumbent: Incumbent,
+    local: LocalSearch,
+    control: SearchControl,
+  ) {
+    this.#program = program
+    this.#relaxation = relaxation
+    this.#incumbent = incumbent
+    this.#local = local
+    this.#control = control
+    const { columns } = program.program
+    this.#rootLower = Float64Array.from(columns, (column) => column.lower)
+    this.#rootUpper = Float64Array.from(columns, (column) => column.upper)
+    this.#reduced = new Float64Array(columns.length)
+    this.#propagation = new BoundPropagation(program.program, program.bellman)
+  }
+
+  /** Proved: no ε-equilibrium has sign·J below this. */
+  get lower(): number {
+    const open = Math.min(this.#queue.leastKey, this.#current?.bound ?? Infinity)
+    return Math.min(open, this.#settled)
+  }
+
+  async run(): Promise<SearchEnd> {
+    const gate = eventLoopGate()
+    const root: SearchNode = {
+      bound: -Infinity,
+      lower: this.#rootLower,
+      upper: this.#rootUpper,
+      changed: null,
+    }
+    this.#current = root
+    const end = await this.#processRoot(root)
+    if (end !== null) return end
+    for (;;) {
+      const pause = gate()
+      if (pause !== undefined) {
+        await pause
+        this.#control.onNode({ lower: this.lower, upper: this.#incumbent.value }, this.nodes, this.#queue.size)
+      }
+      const stop = this.#mustStop()
+      if (stop !== null) return stop
+      const node: SearchNode | undefined = this.#current ?? this.#queue.pop()
+      if (node === undefined) return this.#isClosed() ? 'closed' : 'stuck'
+      this.#current = node
+      if (node.bound >= this.#cutoff()) {
+        this.#settle(node.bound)
+        continue
+      }
+      await this.#process(node)
+    }
+  }
+
+  #mustStop(): SearchEnd | null {
+    if (this.#isClosed()) return 'closed'
+    if (this.#control.interrupted()) return 'interrupted'
+    if (this.#control.secondsLeft() <= 0) return 'time'
+    if (this.nodes >= this.#control.nodeLimit) return 'nodes'
+    if (this.#incumbent.value < this.#control.stopWhenUpperBelow) return 'stopped'
+    if (this.lower > this.#control.stopWhenLowerAbove) return 'stopped'
+    return null
+  }
+
+  #isClosed(): boolean {
+    return this.#incumbent.value - this.lower <= this.#control.tolerance
+  }
+
+  #cutoff(): number {
+    return this.#incumbent.value - PRUNING_SHARE * this.#control.tolerance
+  }
+
+  /** Gives up the current box, whose points are all proved to be at or above `bound`. */
+  #settle(bound: number): void {
+    this.#settled = Math.min(this.#settled, bound)
+    this.#current = null
+  }
+
+  readonly #goOn = (): boolean => this.#control.secondsLeft() > 0 && !this.#control.interrupted()
+
+  async #processRoot(root: SearchNode): Promise<SearchEnd | null> {
+    const { branching } = this.#program.program
+    if (!this.#propagation.propagate(root.lower, root.upper, null)) return this.#emptyRoot()
+    const outcome = await this.#solveNode(root, Infinity)
+    this.nodes++
+    if (outcome === null) return this.#emptyRoot()
+    this.#current = { ...root, bound: outcome.bound }
+    if (outcome.primal !== null) await this.#searchFrom(outcome.primal, root)
+    const stop = this.#mustStop()
+    if (stop !== null || branching.length === 0) return stop ?? this.#settleConvex(outcome.bound)
+
+    for (const start of this.#local.plainPolicies()) await this.#improve(start, root)
+    return (await this.#tightenRoot(root, outcome.bound)) ?? this.#mustStop()
+  }
+
+  /** Tightens the root's box, searches again inside it, and repeats while a better incumbent or a better bound pays for another pass. */
+  async #tightenRoot(root: SearchNode, rootBound: number): Promise<SearchEnd | null> {
+    const { branching, terms, offset } = this.#program.program
+    const columns = new Set(branching)
+    for (const term of terms) if (term.kind === 'product' && term.relaxed) columns.add(term.left).add(term.right)
+    let bound = rootBound
+    for (let pass = 0; pass < TIGHTENING_PASSES; pass++) {
+      const cut = this.#cutoff()
+      const gap = cut - bound
+      const possible = await tightenBounds(this.#relaxation, this.#propagation, root.lower, root.upper, {
+        columns: [...columns],
+        objectiveRow: this.#program.objectiveRow,
+        objectiveLimit: cut - offset,
+        rounds: TIGHTENING_ROUNDS,
+        goOn: this.#goOn,
+      })
+      // What tightening cut away lies above the cutoff it was given.
+      if (cut < Infinity) this.#settled = Math.min(this.#settled, cut)
+      const outcome = possible ? await this.#solveNode(root, this.#cutoff()) : null
+      if (outcome === null) {
+        this.#current = null
+        return this.#mustStop() ?? 'stuck'
+      }
+      if (outcome.primal !== null) await this.#searchFrom(outcome.primal, root)
+      bound = Math.max(bound, Math.min(outcome.bound, cut))
+      this.#current = { ...root, bound }
+      if (process.env.DBG) console.error('after obbt', outcome?.bound, 'inc', this.#incumbent.value, 'lps', this.#relaxation.linearPrograms, branching.map(j=>root.lower[j].toFixed(3)+'..'+root.upper[j].toFixed(3)).join(' '))
+      const closed = gap < Infinity ? 1 - (this.#cutoff() - bound) / gap : 1
+      if (this.#mustStop() !== null || closed < WORTHWHILE_PASS) break
+    }
+    return null
+  }
+
+  /** No box to split: the root's bound is final, and the bracket closes as far as the incumbent allows. */
+  #settleConvex(bound: number): SearchEnd {
+    this.#settle(bound)
+    return this.#isClosed() ? 'closed' : 'stuck'
+  }
+
+  /** Only rounding can empty the root: an ε-equilibrium always exists. Nothing is proved then. */
+  #emptyRoot(): SearchEnd {
+    this.#settle(-Infinity)
+    return 'stuck'
+  }
+
+  async #process(node: SearchNode): Promise<void> {
+    this.nodes++
+    const { objectiveRow, program } = this.#program
+    const cut = this.#cutoff()
+    this.#propagation.setRowBounds(objectiveRow, -Infinity, cut - program.offset)
+    if (!this.#propagation.propagate(node.lower, node.upper, node.changed)) return this.#settle(cut)
+    const outcome = await this.#solveNode(node, cut)
+    if (outcome === null) return this.#settle(cut)
+    // Points cut off by propagation are at or above the cutoff.
+    const bound = Math.max(node.bound, Math.min(outcome.bound, cut))
+    if (bound >= this.#cutoff()) return this.#settle(bound)
+    const { primal, dual } = outcome
+    if (primal === null || dual === null) return this.#split(node, bound, null, null)
+    this.#local.repair(this.#local.policyOf(primal))
+    if (this.nodes >= this.#nextLocalSearch) {
+      this.#nextLocalSearch = this.nodes * 2
+      await this.#searchFrom(primal, node)
+    }
+    if (bound >= this.#cutoff()) return this.#settle(bound)
+    this.#fixByReducedCosts(node, bound, dual)
+    return this.#split(node, bound, primal, dual)
+  }
+
+  /**
+   * Solves the relaxation on a box, adding tangents of convex squares until they hold; null when the box is proved empty.
+   * Tangents are valid everywhere, so they stay.
+   */
+  async #solveNode(node: SearchNode, cutoff: number) {
+    this.#relaxation.setBox(node.lower, node.upper)
+    const { terms } = this.#program.program
+    let bound = -Infinity
+    for (let round = 0; ; round++) {
+      const outcome = await this.#relaxation.solve(this.#solveOptions(cutoff))
+      if (outcome.status === 'infeasible') return null
+      bound = Math.max(bound, outcome.bound)
+      const { primal, dual } = outcome
+      if (primal === null || bound >= cutoff || round >= TANGENT_ROUNDS || !this.#goOn()) return { bound, primal, dual }
+      let added = false
+      terms.forEach((term, index) => {
+        if (term.kind !== 'square' || term.side !== 'lower') return
+        const at = primal[term.of]
+        const size = Math.max(Math.abs(node.lower[term.of]), Math.abs(node.upper[term.of])) ** 2
+        if (at * at - primal[term.result] <= TANGENT_SHARE * size) return
+        this.#relaxation.addTangent(index, at)
+        added = true
+      })
+      if (!added) return { bound, primal, dual }
+    }
+  }
+
+  #solveOptions(cutoff: number): { cutoff?: number; timeLimit?: number } {
+    const seconds = this.#control.secondsLeft()
+    return {
+      ...(cutoff < Infinity ? { cutoff } : {}),
+      ...(seconds < Infinity ? { timeLimit: Math.max(seconds, 1e-3) } : {}),
+    }
+  }
+
+  async #searchFrom(primal: Float64Array, node: SearchNode): Promise<void> {
+    const policy = this.#local.policyOf(primal)
+    const repaired = policy.slice()
+    this.#local.repair(repaired)
+    await this.#improve(policy, node)
+    await this.#improve(repaired, node)
+  }
+
+  async #improve(start: Float64Array, node: SearchNode): Promise<void> {
+    await this.#local.improve(this.#relaxation, start, this.#rootLower, this.#rootUpper, this.#goOn)
+    this.#relaxation.setBox(node.lower, node.upper)
+  }
+
+  /** Reduced-cost tightening: a column cannot leave its bound further than the gap to the cutoff pays for. */
+  #fixByReducedCosts(node: SearchNode, bound: number, dual: Float64Array): void {
+    const room = this.#cutoff() - bound
+    if (!(room < Infinity)) return
+    const reduced = reducedCosts(this.#relaxation.model.program, dual, this.#reduced)
+    for (let j = 0; j < reduced.length; j++) {
+      const width = node.upper[j] - node.lower[j]
+      const rate = Math.abs(reduced[j]) - REDUCED_COST_TRUST
+      if (rate <= 0 || rate * width <= room) continue
+      const reach = (room / rate) * (1 + TERM_TOLERANCE)
+      if (reduced[j] > 0) node.upper[j] = Math.min(node.upper[j], node.lower[j] + reach)
+      else node.lower[j] = Math.max(node.lower[j], node.upper[j] - reach)
+    }
+    // The points given up lie above the cutoff.
+    this.#settled = Math.min(this.#settled, this.#cutoff())
+  }
+
+  #split(node: SearchNode, bound: number, primal: Float64Array | null, dual: Float64Array | null): void {
+    const branch = chooseBranch(this.#program.program, this.#relaxation, node.lower, node.upper, primal, dual)
+    if (branch === null) return this.#settle(bound)
+    const { column, at } = branch
+    const left: SearchNode = {
+      bound,
+      lower: node.lower.slice(),
+      upper: node.upper.slice(),
+      changed: [column],
+    }
+    const right: SearchNode = { bound, lower: node.lower, upper: node.upper, changed: [column] }
+    left.upper[column] = at
+    right.lower[column] = at
+    const [near, far] = primal !== null && primal[column] > at ? [right, left] : [left, right]
+    this.#queue.push(bound, far)
+    const least = Math.min(this.#queue.leastKey, bound)
+    const gap = this.#cutoff() - least
+    if (bound - least <= DIVE_SHARE * gap) this.#current = near
+    else {
+      this.#queue.push(bound, near)
+      this.#current = null
+    }
+  }
+}

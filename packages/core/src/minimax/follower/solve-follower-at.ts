@@ -1,0 +1,140 @@
+import { stopwatch } from '../../clock.js'
+import { followerGame } from '../../dynamics/fixed-commitment.js'
+import { nestedPairs } from '../../dynamics/policy-table.js'
+import { dynamicsWorkspace } from '../../dynamics/workspace.js'
+import { ModelError } from '../../errors.js'
+import { decodeCommitment } from '../../game/commitment.js'
+import type { Game } from '../../game/game.js'
+import type { LinearEngine } from '../../linear/engine.js'
+import { affineFollower, type NotAffine } from '../../relaxation/affine-follower.js'
+import { followerProgram } from '../../relaxation/follower-program.js'
+import { LinearRelaxation } from '../../relaxation/linear-relaxation.js'
+import {
+  DEFAULT_TOLERANCE,
+  EXPLOITABILITY_ROUNDING,
+  EXPLOITABILITY_TOLERANCE,
+} from '../../tolerances.js'
+import type { FollowerOptions, FollowerSolution } from '../solution.js'
+import { loadEngines } from './engines.js'
+import { Incumbent } from './incumbent.js'
+import { LocalSearch } from './local-search.js'
+import { FollowerSearch, type SearchEnd } from './search.js'
+import { describeStructure } from './structure.js'
+
+/** Options of a follower solve inside another solve. */
+export interface FollowerSolveOptions extends FollowerOptions {
+  /** Policies (N·S·A) that may be good witnesses, tried first. */
+  readonly startingPolicies?: readonly Float64Array[]
+  /** Ends early with a valid bracket once the upper bound (worst) is below this. */
+  readonly stopWhenUpperBelow?: number
+  /** Ends early with a valid bracket once the lower bound (worst) is above this. */
+  readonly stopWhenLowerAbove?: number
+}
+
+export interface FollowerResult {
+  readonly solution: FollowerSolution
+  /** Witness policy, N·S·A, or null. */
+  readonly policy: Float64Array | null
+}
+
+/**
+ * The follower problem at a commitment vector: brackets V_ε(x) = min { J(x, Γ(π; x)) : E(π; x) ≤ ε } (sense `worst`) or the
+ * maximum (sense `best`) by spatial branch-and-bound.
+ *
+ * `solution.value.lower` (worst; `upper` for best) is rebuilt from dual vectors and valid for ε itself. The other side is the payoff of
+ * a witness whose exploitability, recomputed by `dynamics`, is at most ε up to rounding; where ε is so small that rounding decides
+ * (ε ≤ τ_E), at most ε + τ_E.
+ *
+ * @param x commitment vector of length `game.commitmentDimension`
+ * @throws ModelError when transition, reward or payoff is not affine in the mean field at this commitment
+ * @see theory.md §2
+ */
+export async function solveFollowerAt(
+  game: Game,
+  x: Float64Array,
+  options: FollowerSolveOptions,
+): Promise<FollowerResult> {
+  const seconds = stopwatch()
+  const { epsilon, sense = 'worst', tolerance = DEFAULT_TOLERANCE, timeLimit = Infinity } = options
+  const sign = sense === 'worst' ? 1 : -1
+  const affine = affineFollower(game, x)
+  if ('obstacle' in affine) throw notAffine(game, affine.obstacle)
+  const program = followerProgram(affine.follower, epsilon, sign)
+  const workspace = dynamicsWorkspace(followerGame(game, x))
+  const allowed =
+    epsilon > EXPLOITABILITY_TOLERANCE
+      ? epsilon + EXPLOITABILITY_ROUNDING * Math.max(epsilon, program.rewardMagnitude)
+      : epsilon + EXPLOITABILITY_TOLERANCE
+  const incumbent = new Incumbent(workspace, sign, allowed)
+  const local = new LocalSearch(program, workspace, incumbent)
+  for (const policy of options.startingPolicies ?? []) incumbent.consider(policy)
+
+  const engines = await loadEngines(options.engine ?? 'highs')
+  const relaxation = new LinearRelaxation(program.program, engines.first as LinearEngine, engines.second)
+  const search = new FollowerSearch(program, relaxation, incumbent, local, {
+    tolerance,
+    nodeLimit: options.nodeLimit ?? Infinity,
+    secondsLeft: () => timeLimit - seconds(),
+    interrupted: () => options.signal?.aborted === true,
+    stopWhenUpperBelow: sign === 1 ? (options.stopWhenUpperBelow ?? -Infinity) : -Infinity,
+    stopWhenLowerAbove: sign === 1 ? (options.stopWhenLowerAbove ?? Infinity) : Infinity,
+    onNode: (value, nodes, openNodes) =>
+      options.onProgress?.({ value: signed(value.lower, value.upper, sign), nodes, openNodes, seconds: seconds() }),
+  })
+  let end: SearchEnd
+  try {
+    end = await search.run()
+  } finally {
+    relaxation.dispose()
+  }
+  const { policy } = incumbent
+  const witness =
+    policy === null
+      ? null
+      : {
+          payoff: sign * incumbent.value,
+          exploitability: incumbent.exploitability,
+          policy: nestedPairs(workspace.game, policy),
+        }
+  // A witness accepted within τ_E may lie below the proved bound for ε itself; the bracket then closes on the witness.
+  const lower = Math.min(search.lower, incumbent.value)
+  const solution: FollowerSolution = {
+    status: end === 'closed' ? 'certified' : end === 'interrupted' ? 'interrupted' : 'limit',
+    limit: end === 'time' || end === 'nodes' ? end : null,
+    sense,
+    epsilon,
+    tolerance,
+    commitment: decodeCommitment(game, x),
+    value: signed(lower, incumbent.value, sign),
+    witness,
+    structure: describeStructure(program.structure),
+    statistics: {
+      seconds: seconds(),
+      followerSolves: 1,
+      nodes: search.nodes,
+      linearPrograms: relaxation.linearPrograms,
+    },
+  }
+  return { solution, policy }
+}
+
+function signed(lower: number, upper: number, sign: 1 | -1): { lower: number; upper: number } {
+  return sign === 1 ? { lower, upper } : { lower: -upper, upper: -lower }
+}
+
+function notAffine(game: Game, obstacle: NotAffine): ModelError {
+  const { what, stage, state, action } = obstacle
+  const at = [
+    state === null ? null : `state ${game.states[state]}`,
+    action === null ? null : `action ${game.actions[action]}`,
+    `stage ${stage}`,
+  ].filter((part) => part !== null)
+  return new ModelError([
+    {
+      code: 'not-affine',
+      path: what,
+      message: `the ${what} at ${at.join(', ')} is not affine in the mean field, and this solver needs it to be once the commitment is fixed`,
+      fix: 'write it as a sum of constants times masses and aggregates that are themselves such sums',
+    },
+  ])
+}

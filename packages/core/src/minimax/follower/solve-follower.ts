@@ -1,0 +1,20 @@
+import { encodeCommitment } from '../../game/commitment.js'
+import type { Commitment, Game } from '../../game/game.js'
+import type { FollowerOptions, FollowerSolution } from '../solution.js'
+import { solveFollowerAt } from './solve-follower-at.js'
+
+/**
+ * Worst-case payoff V_ε(x) of a commitment (or the best case V⁺_ε(x) with sense `best`), as a certified bracket with a witness.
+ *
+ * @param commitment by control name: a number, a list per stage, or an object per simplex
+ * @throws OptionError when the commitment does not fit the game; ModelError when the game is outside the solver's class
+ * @see theory.md §1, §2
+ */
+export async function solveFollower(
+  game: Game,
+  commitment: Commitment,
+  options: FollowerOptions,
+): Promise<FollowerSolution> {
+  const { solution } = await solveFollowerAt(game, encodeCommitment(game, commitment), options)
+  return solution
+}

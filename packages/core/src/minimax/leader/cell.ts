@@ -1,0 +1,58 @@
+import type { CommitmentSet } from './commitment-set.js'
+
+/**
+ * A piece of X that bounds are computed on. Cells cover X: the commitments of a cell that satisfy the inequalities are in one of
+ * its children.
+ */
+export interface Cell {
+  /**
+   * Points of the commitment space whose convex hull contains the cell, each an own array, or null when they would be too many.
+   * They may violate the inequalities, and a finite control may stand at a value between the listed ones.
+   */
+  readonly vertices: readonly Float64Array[] | null
+  /** Smallest box around the cell. */
+  readonly lower: Float64Array
+  readonly upper: Float64Array
+  /** Largest extent in any component, as a share of X's extent there; 0 for a single commitment. */
+  readonly width: number
+  /** Whether every finite control is down to one value, so that the vertices are commitments (inequalities left aside). */
+  readonly isSettled: boolean
+  /** Children that cover the cell, at least two; none for a single commitment. */
+  split(): Cell[]
+}
+
+/** Largest relative extent of the box between `lower` and `upper`. */
+export function relativeWidth(set: CommitmentSet, lower: Float64Array, upper: Float64Array): number {
+  let width = 0
+  for (let c = 0; c < set.dimension; c++) {
+    const extent = set.upper[c] - set.lower[c]
+    if (extent > 0) width = Math.max(width, (upper[c] - lower[c]) / extent)
+  }
+  return width
+}
+
+/** Whether no commitment of the cell satisfies the inequalities, as far as one inequality at a time can tell. */
+export function isExcluded(set: CommitmentSet, cell: Cell, slack: number): boolean {
+  return set.constraints.some((constraint) => {
+    const { vertices, lower, upper } = cell
+    const least = (point: (component: number) => number): number => {
+      let total = -constraint.bound
+      for (let c = 0; c < set.dimension; c++) {
+        if (constraint.coefficients[c] !== 0) total += constraint.coefficients[c] * point(c)
+      }
+      return total
+    }
+    const atBox = least((c) => (constraint.coefficients[c] > 0 ? lower[c] : upper[c]))
+    if (atBox > slack) return true
+    return vertices !== null && vertices.every((vertex) => least((c) => vertex[c]) > slack)
+  })
+}
+
+/** The mean of a cell's vertices, or the middle of its box. */
+export function centreOf(cell: Cell): Float64Array {
+  const { vertices } = cell
+  if (vertices === null) return cell.lower.map((low, c) => (low + cell.upper[c]) / 2)
+  return cell.lower.map(
+    (_low, c) => vertices.reduce((total, vertex) => total + vertex[c], 0) / vertices.length,
+  )
+}

@@ -1,0 +1,86 @@
+import type { Expression, Interval, QuadraticForm } from '../../expression/expression.js'
+import { quadraticForm } from '../../expression/structure.js'
+import type { Game } from '../../game/game.js'
+import type { Cell } from './cell.js'
+import { leaderStructure } from './leader-structure.js'
+
+/** By how much exploitability and payoff of any policy can change between the centre of a cell and its other commitments. */
+export interface CellMargin {
+  /** κ: |E(π; x) − E(π; centre)| ≤ κ for every policy and every x of the cell. */
+  readonly exploitability: number
+  /** η: J(x, Γ(π)) ≤ J(centre, Γ(π)) + η. */
+  readonly payoff: number
+}
+
+/**
+ * The margin of theory §3 for a move of the commitment inside a cell, so that the optimistic value at one commitment bounds it on the
+ * cell: V⁺_ε(x) ≤ V⁺_{ε+κ}(centre) + η. As V_ε ≤ V⁺_ε it bounds the worst case too, which helps where no witness has room below
+ * ε (ε = 0).
+ *
+ * With P independent of the commitment a policy has the same flow everywhere, and E = max_d ⟨r, d − L⟩ with d_t, L_t probability
+ * vectors, so E changes by at most Σ_t (max_p Δr_t(p) − min_p Δr_t(p)), Δr the change of r at equal mean field. Written as
+ * Δr_t(p) = Σ_c slope_{p,c}·(x_c − centre_c), that is at most κ = Σ_t Σ_c |x_c − centre_c|·(max_p slope_{p,c} − min_p slope_{p,c}).
+ *
+ * @returns a function of the cell, or null when P depends on the commitment or a formula is no polynomial of degree two
+ */
+export function cellMargin(game: Game): ((cell: Cell, centre: Float64Array) => CellMargin) | null {
+  if (leaderStructure(game).transitionDependsOnCommitment) return null
+  const pairCount = game.states.length * game.actions.length
+  const forms = new Map<Expression, QuadraticForm>()
+  for (const formula of [...game.reward, ...game.payoff]) {
+    if (forms.has(formula)) continue
+    const form = quadraticForm(formula)
+    if (form === null) return null
+    forms.set(formula, form)
+  }
+  return (cell, centre) => {
+    const slopes = new Map<Expression, Interval[]>()
+    for (const [formula, form] of forms) slopes.set(formula, slopesOver(form, pairCount, cell, centre))
+    const slope = (formula: Expression, c: number): Interval => (slopes.get(formula) as Interval[])[c]
+    let exploitability = 0
+    let payoff = 0
+    for (let c = 0; c < centre.length; c++) {
+      const down = cell.lower[c] - centre[c]
+      const up = cell.upper[c] - centre[c]
+      if (down === 0 && up === 0) continue
+      const reach = Math.max(-down, up)
+      for (let t = 0; t < game.stages; t++) {
+        const rewards = game.reward
+          .slice(t * pairCount, (t + 1) * pairCount)
+          .map((formula) => slope(formula, c))
+        const steepest = Math.max(...rewards.map((range) => range.upper))
+        const flattest = Math.min(...rewards.map((range) => range.lower))
+        exploitability += reach * (steepest - flattest)
+        const { lower, upper } = slope(game.payoff[t], c)
+        payoff += Math.max(lower * down, lower * up, upper * down, upper * up)
+      }
+    }
+    return { exploitability, payoff }
+  }
+}
+
+/**
+ * Slopes of q(L, x) − q(L, centre) = Σ_c slope_c·(x_c − centre_c), enclosed over mean fields L (entries in [0, 1]) and x in the cell's
+ * box; a product of two components is split as x_i x_j − m_i m_j = (x_i − m_i) x_j + m_i (x_j − m_j), m the centre.
+ */
+function slopesOver(form: QuadraticForm, pairCount: number, cell: Cell, centre: Float64Array): Interval[] {
+  const lower = new Float64Array(centre.length)
+  const upper = new Float64Array(centre.length)
+  const add = (component: number, coefficient: number, from: number, to: number): void => {
+    lower[component] += Math.min(coefficient * from, coefficient * to)
+    upper[component] += Math.max(coefficient * from, coefficient * to)
+  }
+  form.indices.forEach((index, k) => {
+    if (index >= pairCount) add(index - pairCount, form.coefficients[k], 1, 1)
+  })
+  for (const { left, right, coefficient } of form.products) {
+    if (right < pairCount) continue
+    const second = right - pairCount
+    if (left < pairCount) add(second, coefficient, 0, 1)
+    else {
+      add(left - pairCount, coefficient, cell.lower[second], cell.upper[second])
+      add(second, coefficient, centre[left - pairCount], centre[left - pairCount])
+    }
+  }
+  return Array.from(lower, (value, c) => ({ lower: value, upper: upper[c] }))
+}

@@ -1,0 +1,200 @@
+import { FOLLOWER_SHARE, PROMISE_SHARE } from '../../tolerances.js'
+import type { BranchTable } from './branch-table.js'
+import { centreOf, type Cell } from './cell.js'
+import type { CellBounds } from './cell-bounds.js'
+import type { BranchWitness, CommitmentVertex } from './commitment-vertex.js'
+import { feasiblePoint } from './feasible-point.js'
+import type { IncumbentCommitment } from './incumbent-commitment.js'
+import { solveFollowerFor, type LeaderContext } from './leader-context.js'
+import type { CellStrategy, OpenCell } from './leader-search.js'
+import type { CellMargin } from './margin-bound.js'
+
+/** Cells wider than this share of X gain nothing from the optimistic value at their centre. */
+const WIDEST_MARGIN_CELL = 1 / 8
+/** Steps of the line searches around a cell that will not be split, as shares of the way to a corner of X. */
+const FIRST_STEP = 2 ** -4
+const LAST_STEP = 2 ** -22
+const STEP_RATIO = 2 ** -3
+/**
+ * Global follower solves spent on bounding cells by the optimistic value. They close small games of one control even at ε = 0; where they
+ * have not, the cells are too many, and the run ends with the bracket it has.
+ */
+const MOST_MARGIN_SOLVES = 500
+
+/** The pessimistic leader: a cell is worth at most sup V_ε, a commitment its certified worst case (theory §4). */
+export class PessimisticCells implements CellStrategy {
+  incumbent: IncumbentCommitment
+  readonly #context: LeaderContext
+  readonly #branches: BranchTable
+  readonly #bounds: CellBounds
+  readonly #margin: ((cell: Cell, centre: Float64Array) => CellMargin) | null
+  #marginSolves = 0
+
+  constructor(
+    context: LeaderContext,
+    branches: BranchTable,
+    bounds: CellBounds,
+    margin: ((cell: Cell, centre: Float64Array) => CellMargin) | null,
+    start: IncumbentCommitment,
+  ) {
+    this.#context = context
+    this.#branches = branches
+    this.#bounds = bounds
+    this.#margin = margin
+    this.incumbent = start
+  }
+
+  get lower(): number {
+    return this.incumbent.lower
+  }
+
+  /** Solves the follower problem at the first commitment, so that there is an incumbent and a branch to start from. */
+  async begin(): Promise<void> {
+    await this.solveAt(this.#branches.vertexAt(this.incumbent.commitment), -Infinity)
+  }
+
+  async bound(open: OpenCell, target: number): Promise<void> {
+    const { cell } = open
+    const centre = centreOf(cell)
+    const lowerTo = (upper: number): boolean => {
+      open.upper = Math.min(open.upper, upper)
+      return open.upper <= target
+    }
+    let isWitnessed = false
+    const tryBound = (upper: number): boolean => {
+      isWitnessed ||= upper < Infinity
+      return lowerTo(upper)
+    }
+    if (lowerTo(this.#context.payoffRange.over(cell.lower, cell.upper).upper)) return
+    for (const branch of new Set([...open.seeds, ...this.#branches.pool])) {
+      if (tryBound(this.#bounds.constant(cell, centre, branch.witness.policy))) return
+    }
+    if (!cell.isSettled) return
+    const vertices = this.#verticesFor(cell, centre)
+    const ids = this.#branches.follow(vertices, open.seeds)
+    const worst = vertices.flatMap((vertex) => (vertex.best === null ? [] : [vertex.best]))
+    if (worst.length > 0) open.seeds = [...new Set(worst)]
+    if (cell.width === 0 && lowerTo(vertices[0].upper)) return
+    if (this.#bounds.moves && cell.vertices !== null) {
+      if (worst.length === vertices.length && tryBound(this.#bounds.pulledMoving(worst))) return
+      for (const id of ids) {
+        const family = vertices.map((vertex) => vertex.branches.get(id) ?? null)
+        if (ids.size > 1 && isComplete(family) && tryBound(this.#bounds.pulledMoving(family))) return
+      }
+    }
+    for (const branch of new Set(worst)) {
+      if (tryBound(this.#bounds.pulledConstant(cell, centre, branch))) return
+    }
+    if (!isWitnessed) await this.#boundByMargin(open, centre, target)
+  }
+
+  async probe(open: OpenCell): Promise<boolean> {
+    const { cell } = open
+    if (!cell.isSettled) return false
+    const centre = centreOf(cell)
+    let candidates = this.#verticesFor(cell, centre).filter((vertex) => vertex.isCommitment)
+    if (candidates.length === 0) candidates = this.#insidePoint(open)
+    const promise = this.lower + PROMISE_SHARE * this.#context.tolerance
+    let best: CommitmentVertex | null = null
+    for (const vertex of candidates) {
+      if (vertex.isSolved || vertex.upper <= promise) continue
+      if (best === null || vertex.upper > best.upper) best = vertex
+    }
+    return best === null ? false : this.solveAt(best, promise)
+  }
+
+  /**
+   * Line searches from the centre of a cell towards the corners of every factor of X, from far to near, until a commitment as good as the
+   * cell's bound is found. Where V_ε jumps right at a vertex, rounding keeps the bad witness out of ever smaller cells on the bad
+   * side, and the commitments that attain their bound lie in cells next to it.
+   */
+  async explore(open: OpenCell): Promise<void> {
+    const { set, tolerance } = this.#context
+    const centre = centreOf(open.cell)
+    for (let step = FIRST_STEP; step >= LAST_STEP; step *= STEP_RATIO) {
+      for (const { components, corners } of set.factors) {
+        for (const corner of corners) {
+          if (open.upper <= this.lower + tolerance) return
+          const point = centre.slice()
+          components.forEach((component, k) => (point[component] += step * (corner[k] - point[component])))
+          await this.#tryPoint(point, open.seeds)
+        }
+      }
+    }
+  }
+
+  async #tryPoint(point: Float64Array, seeds: readonly BranchWitness[]): Promise<void> {
+    const vertex = this.#branches.vertexAt(point)
+    if (!vertex.isCommitment || vertex.isSolved) return
+    this.#branches.follow([vertex], seeds)
+    const promise = this.lower + PROMISE_SHARE * this.#context.tolerance
+    if (vertex.upper > promise) await this.solveAt(vertex, promise)
+  }
+
+  /**
+   * Solves the follower problem at a commitment; what it proves may raise the incumbent, what it finds may start a branch.
+   *
+   * @param promise a commitment worth less is of no interest: the solve ends once its upper bound is below
+   * @returns whether the upper bound at the commitment came down
+   */
+  async solveAt(vertex: CommitmentVertex, promise: number): Promise<boolean> {
+    const { epsilon, tolerance } = this.#context
+    const { solution, policy } = await solveFollowerFor(this.#context, vertex.commitment, {
+      epsilon,
+      tolerance: FOLLOWER_SHARE * tolerance,
+      startingPolicies: vertex.best === null ? [] : [vertex.best.witness.policy],
+      stopWhenUpperBelow: promise,
+    })
+    vertex.isSolved = true
+    const { lower } = solution.value
+    if (lower > this.lower || (lower === this.lower && this.incumbent.witness === null)) {
+      this.incumbent = { commitment: vertex.commitment, lower, witness: solution.witness }
+    }
+    const before = vertex.upper
+    // Small differences are the last digits of a local search, not another branch.
+    const isNews = solution.value.upper < before - FOLLOWER_SHARE * FOLLOWER_SHARE * tolerance
+    if (isNews && policy !== null) this.#branches.start(vertex, policy)
+    vertex.upper = Math.min(vertex.upper, solution.value.upper)
+    return isNews
+  }
+
+  #verticesFor(cell: Cell, centre: Float64Array): CommitmentVertex[] {
+    return cell.vertices === null ? [this.#branches.vertexAt(centre)] : this.#branches.verticesOf(cell)
+  }
+
+  /** A commitment inside a cell whose vertices all violate an inequality, leaning to where the worst case looks best. */
+  #insidePoint(open: OpenCell): CommitmentVertex[] {
+    const { cell } = open
+    const known =
+      cell.vertices === null ? null : this.#branches.verticesOf(cell).map((vertex) => vertex.upper)
+    const scores = known !== null && known.every(Number.isFinite) ? known : null
+    const point = feasiblePoint(this.#context.engine, this.#context.set, cell, scores)
+    if (point === null) return []
+    const vertex = this.#branches.vertexAt(point)
+    this.#branches.follow([vertex], open.seeds)
+    return [vertex]
+  }
+
+  /** Bounds the worst case by the best case, whose bound needs no witness: V_ε ≤ V⁺_ε ≤ V⁺_{ε+κ}(centre) + η. */
+  async #boundByMargin(open: OpenCell, centre: Float64Array, target: number): Promise<void> {
+    if (this.#margin === null || open.cell.width > WIDEST_MARGIN_CELL) return
+    if (this.#marginSolves >= MOST_MARGIN_SOLVES) {
+      open.isExhausted = true
+      return
+    }
+    this.#marginSolves++
+    const margin = this.#margin(open.cell, centre)
+    const { epsilon, tolerance } = this.#context
+    const { solution } = await solveFollowerFor(this.#context, centre, {
+      epsilon: epsilon + margin.exploitability,
+      sense: 'best',
+      tolerance: FOLLOWER_SHARE * tolerance,
+      stopWhenUpperBelow: target - margin.payoff,
+    })
+    open.upper = Math.min(open.upper, solution.value.upper + margin.payoff)
+  }
+}
+
+function isComplete(family: readonly (BranchWitness | null)[]): family is readonly BranchWitness[] {
+  return family.every((branch) => branch !== null)
+}

@@ -1,0 +1,156 @@
+import { stopwatch } from '../../clock.js'
+import { OptionError } from '../../errors.js'
+import { decodeCommitment } from '../../game/commitment.js'
+import type { Game } from '../../game/game.js'
+import { CONTRADICTION_ROUNDING, DEFAULT_TOLERANCE, SEARCH_SHARE } from '../../tolerances.js'
+import { loadEngines } from '../follower/engines.js'
+import type { LeaderOptions, LeaderSolution } from '../solution.js'
+import { BoxCell } from './box-cell.js'
+import { BranchTable } from './branch-table.js'
+import type { Cell } from './cell.js'
+import { CellBounds } from './cell-bounds.js'
+import { commitmentSet, continuousDimension, type CommitmentSet } from './commitment-set.js'
+import { firstCommitment } from './first-commitment.js'
+import type { LeaderContext } from './leader-context.js'
+import type { IncumbentCommitment } from './incumbent-commitment.js'
+import { LeaderSearch, type OpenCell } from './leader-search.js'
+import { leaderStructure } from './leader-structure.js'
+import { cellMargin } from './margin-bound.js'
+import { reasonForOpenBracket } from './open-bracket.js'
+import { OptimisticCells } from './optimistic-cells.js'
+import { formulaScale, PayoffRange } from './payoff-range.js'
+import { PessimisticCells } from './pessimistic-cells.js'
+import { SimplexCell, staircaseCount } from './simplex-cell.js'
+import { WitnessJudge } from './witness-judge.js'
+import { WitnessSearch } from './witness-search.js'
+
+/** Sets X are covered by simplices up to this many of them and this dimension, by boxes beyond. */
+const MOST_SIMPLICES = 720
+const HIGHEST_SIMPLEX_DIMENSION = 6
+
+/**
+ * The leader's problem: v_ε = sup { V_ε(x) : x ∈ X } (sense `best`: v⁺_ε = sup V⁺_ε), as a certified bracket with a commitment that
+ * attains its lower end, by branch-and-bound over cells of commitments.
+ *
+ * The lower end is a follower problem solved globally at the commitment; the upper end comes from policies that are ε-equilibria all over a
+ * cell. The bracket is valid whenever the run stops. Around a jump of v_ε in ε (ε = 0 is often one) it may stay open: the run then
+ * ends with limit `resolution` and says why in `reason`.
+ *
+ * @throws OptionError when ε, the tolerance or a limit is out of range; ModelError when no commitment satisfies the constraints, or
+ *   when the game is outside the follower solver's class
+ * @see theory.md §4
+ */
+export async function solveLeader(game: Game, options: LeaderOptions): Promise<LeaderSolution> {
+  const seconds = stopwatch()
+  const { epsilon, tolerance = DEFAULT_TOLERANCE, timeLimit = Infinity, nodeLimit = Infinity } = options
+  requireOptions(options)
+  const set = commitmentSet(game)
+  const engineName = options.engine ?? 'highs'
+  const { first: engine } = await loadEngines(engineName)
+  const run: { tree: LeaderSearch | null } = { tree: null }
+  const context: LeaderContext = {
+    game,
+    set,
+    epsilon,
+    tolerance,
+    engineName,
+    engine,
+    payoffRange: new PayoffRange(game),
+    secondsLeft: () => timeLimit - seconds(),
+    signal: options.signal,
+    report: () => {
+      if (run.tree === null) return
+      const { lower, upper, nodes, openCells } = run.tree
+      options.onProgress?.({ value: { lower, upper }, nodes, openNodes: openCells, seconds: seconds() })
+    },
+    counts: { followerSolves: 0, linearPrograms: 0 },
+  }
+  const cells = cover(set)
+  const start = firstCommitment(engine, set, cells)
+  const scales = formulaScales(game, set)
+  const judge = new WitnessJudge(game, scales.reward, scales.payoff)
+  const search = new WitnessSearch(game, judge, engine, SEARCH_SHARE * tolerance)
+  const branches = new BranchTable(set, judge, search, epsilon)
+  const strategy = strategyFor(options.sense ?? 'worst', context, branches, judge, search, {
+    commitment: start,
+    lower: context.payoffRange.over(start, start).lower,
+    witness: null,
+  })
+  await strategy.begin()
+  const upper = (cell: Cell): number => context.payoffRange.over(cell.lower, cell.upper).upper
+  const roots = cells.map((cell): OpenCell => ({
+    cell,
+    upper: upper(cell),
+    isBounded: false,
+    isExhausted: false,
+    seeds: branches.pool,
+  }))
+  const tree = new LeaderSearch(set, strategy, roots, {
+    tolerance,
+    nodeLimit,
+    secondsLeft: context.secondsLeft,
+    interrupted: () => options.signal?.aborted === true,
+    report: context.report,
+    rounding: CONTRADICTION_ROUNDING * scales.payoff,
+  })
+  run.tree = tree
+  const end = await tree.run()
+  return {
+    status: end === 'closed' ? 'certified' : end === 'interrupted' ? 'interrupted' : 'limit',
+    limit: end === 'closed' || end === 'interrupted' ? null : end,
+    epsilon,
+    tolerance,
+    value: { lower: strategy.lower, upper: tree.upper },
+    commitment: decodeCommitment(game, strategy.incumbent.commitment),
+    worstCase: strategy.incumbent.witness,
+    reason: reasonForOpenBracket(end, game, set, epsilon, tree.unresolved),
+    statistics: {
+      seconds: seconds(),
+      followerSolves: context.counts.followerSolves,
+      nodes: tree.nodes,
+      linearPrograms: context.counts.linearPrograms + search.linearPrograms,
+    },
+  }
+}
+
+function strategyFor(
+  sense: 'worst' | 'best',
+  context: LeaderContext,
+  branches: BranchTable,
+  judge: WitnessJudge,
+  search: WitnessSearch,
+  start: IncumbentCommitment,
+): PessimisticCells | OptimisticCells {
+  const { game, epsilon } = context
+  const margin = cellMargin(game)
+  if (sense === 'best') return new OptimisticCells(context, margin, start)
+  const bounds = new CellBounds(game, leaderStructure(game), judge, search, epsilon)
+  return new PessimisticCells(context, branches, bounds, margin, start)
+}
+
+function requireOptions({ epsilon, tolerance, timeLimit, nodeLimit }: LeaderOptions): void {
+  const require = (fits: boolean, name: string, value: unknown, expected: string): void => {
+    if (!fits) throw new OptionError(`leader-${name}`, `${name} is ${String(value)}; expected ${expected}`)
+  }
+  require(epsilon >= 0 && epsilon < Infinity, 'epsilon', epsilon, 'a number ≥ 0')
+  require(tolerance === undefined || tolerance > 0, 'tolerance', tolerance, 'a number > 0')
+  require(timeLimit === undefined || timeLimit >= 0, 'timeLimit', timeLimit, 'a number of seconds ≥ 0')
+  require(nodeLimit === undefined || nodeLimit >= 0, 'nodeLimit', nodeLimit, 'a number ≥ 0')
+}
+
+function cover(set: CommitmentSet): readonly Cell[] {
+  const isSmall =
+    continuousDimension(set) <= HIGHEST_SIMPLEX_DIMENSION && staircaseCount(set) <= MOST_SIMPLICES
+  return isSmall ? SimplexCell.cover(set) : BoxCell.cover(set)
+}
+
+/** Magnitudes of rewards and payoff over X, which rounding is measured by. */
+function formulaScales(game: Game, set: CommitmentSet): { readonly reward: number; readonly payoff: number } {
+  const pairCount = game.states.length * game.actions.length
+  const rewards = game.payoff.map((_formula, t) => game.reward.slice(t * pairCount, (t + 1) * pairCount))
+  const payoffs = game.payoff.map((formula) => [formula])
+  return {
+    reward: formulaScale(game, rewards, set.lower, set.upper),
+    payoff: formulaScale(game, payoffs, set.lower, set.upper),
+  }
+}

@@ -1,0 +1,340 @@
+import { fillActionValues, fillGreedyPolicy } from '../../dynamics/best-response.js'
+import { fillPolicyFromFlow } from '../../dynamics/policy-from-flow.js'
+import { SmfgError } from '../../errors.js'
+import type { Game } from '../../game/game.js'
+import { LinearProgramBuilder } from '../../linear/builder.js'
+import type { LinearEngine } from '../../linear/engine.js'
+import { affineFollower, type AffineFollower } from '../../relaxation/affine-follower.js'
+import type { JudgedPolicy, WitnessJudge } from './witness-judge.js'
+
+/** Trust-region radii on the masses L_t(s,a), which lie in [0, 1]. */
+const WIDEST_RADIUS = 0.25
+const LAST_RADIUS = 1e-5
+const MOST_LINEAR_PROGRAMS = 40
+/** A step from a policy with E > ε counts when it leaves at most this share of the excess. */
+const EXCESS_DECREASE = 0.9
+/** Steps towards best responses, and the shares of the crowd that may move in each. */
+const CALMING_STEPS = 20
+const CALMING_SHARES = [1, 0.5, 0.25, 0.1, 0.03, 0.01]
+/** How often a step that overshoots ε is repeated with the gap row pulled in by the overshoot. */
+const MOST_PULLS = 2
+/** Halvings on the way from a feasible policy to one that overshoots. */
+const HALVINGS = 12
+/** Price of exploitability beyond ε in a linear program, relative to the size of the payoff's slopes: high enough to be a last resort. */
+const EXCESS_PRICE = 1e4
+
+/**
+ * Local search for a bad ε-equilibrium at a commitment by sequential linear programming on the rows of theory §2, linearised
+ * at the current flow and its optimal values. Everything it returns is judged by `dynamics`; it proves nothing.
+ */
+export class WitnessSearch {
+  linearPrograms = 0
+  readonly #game: Game
+  readonly #judge: WitnessJudge
+  readonly #engine: LinearEngine
+  /** Smaller gains in payoff are not worth a linear program. */
+  readonly #precision: number
+  readonly #followers = new Map<string, AffineFollower | null>()
+
+  /** @param precision payoff differences that do not matter */
+  constructor(game: Game, judge: WitnessJudge, engine: LinearEngine, precision: number) {
+    this.#game = game
+    this.#judge = judge
+    this.#engine = engine
+    this.#precision = precision
+  }
+
+  /**
+   * Starts at a policy, exploitable or not, and looks nearby for one with E ≤ ε and small payoff.
+   *
+   * @param firstRadius how far, in mass, the first step may go: small when the start is known to be near
+   * @returns the best policy found with E ≤ ε, or null
+   */
+  improve(
+    commitment: Float64Array,
+    start: Float64Array,
+    epsilon: number,
+    firstRadius = WIDEST_RADIUS,
+  ): JudgedPolicy | null {
+    const follower = this.#followerAt(commitment)
+    let current = this.#judge.judge(commitment, start)
+    if (follower === null) return current.exploitability <= epsilon ? current : null
+    let radius = Math.min(firstRadius, WIDEST_RADIUS)
+    let solves = 0
+    while (radius >= LAST_RADIUS && solves < MOST_LINEAR_PROGRAMS) {
+      let next: JudgedPolicy | null = null
+      let pull = 0
+      for (let attempt = 0; attempt <= MOST_PULLS; attempt++) {
+        const candidate = this.#step(follower, current, epsilon - pull, radius)
+        solves++
+        if (candidate === null) break
+        const inside = this.#pulledInside(current, candidate, epsilon)
+        if (this.#isBetter(inside, current, epsilon)) next = inside
+        const overshoot = candidate.exploitability - epsilon
+        if (overshoot <= 0 || next !== null) break
+        pull += overshoot
+      }
+      if (next === null) radius /= 4
+      else {
+        current = next
+        radius = Math.min(2 * radius, WIDEST_RADIUS)
+      }
+    }
+    return current.exploitability <= epsilon ? current : null
+  }
+
+  /**
+   * Looks for any ε-equilibrium by moving shares of the crowd to a best response, from a policy where the local search has found
+   * none.
+   *
+   * @returns the least exploitable policy on the way
+   */
+  calmed(commitment: Float64Array, start: Float64Array, epsilon: number): JudgedPolicy {
+    const { workspace } = this.#judge
+    let current = this.#judge.judge(commitment, start)
+    for (let step = 0; step < CALMING_STEPS && current.exploitability > epsilon; step++) {
+      this.#judge.judge(commitment, current.policy)
+      const response = new Float64Array(start.length)
+      fillActionValues(workspace, workspace.values, response)
+      fillGreedyPolicy(workspace, response, response)
+      const target = this.#judge.judge(commitment, response)
+      let best = current
+      for (const share of CALMING_SHARES) {
+        const policy = mixedPolicies(current, target, share, this.#game.actions.length)
+        const mixed = this.#judge.judge(commitment, policy)
+        if (mixed.exploitability < best.exploitability) best = mixed
+      }
+      if (best === current) break
+      current = best
+    }
+    return current
+  }
+
+  /** The candidate, or the last policy on the way to it that keeps E ≤ ε where the way starts feasible. */
+  #pulledInside(current: JudgedPolicy, candidate: JudgedPolicy, epsilon: number): JudgedPolicy {
+    if (candidate.exploitability <= epsilon || current.exploitability > epsilon) return candidate
+    let inside = 0
+    let outside = 1
+    let best = current
+    for (let halving = 0; halving < HALVINGS; halving++) {
+      const share = (inside + outside) / 2
+      const policy = mixedPolicies(current, candidate, share, this.#game.actions.length)
+      const judged = this.#judge.judge(current.commitment, policy)
+      if (judged.exploitability <= epsilon) {
+        inside = share
+        best = judged
+      } else outside = share
+    }
+    return best
+  }
+
+  /** Feasible beats infeasible; among feasible the smaller payoff, among infeasible the less exploitable, both by enough. */
+  #isBetter(candidate: JudgedPolicy, current: JudgedPolicy, epsilon: number): boolean {
+    const fits = candidate.exploitability <= epsilon
+    const fitted = current.exploitability <= epsilon
+    if (fits !== fitted) return fits
+    return fits
+      ? candidate.payoff < current.payoff - this.#precision
+      : candidate.exploitability < epsilon + EXCESS_DECREASE * (current.exploitability - epsilon)
+  }
+
+  /** The followers' game at a commitment, null where its formulas are not affine in the mean field. The last one is kept. */
+  #followerAt(commitment: Float64Array): AffineFollower | null {
+    const key = commitment.join()
+    let follower = this.#followers.get(key)
+    if (follower === undefined) {
+      follower = readFollower(this.#game, commitment)
+      this.#followers.clear()
+      this.#followers.set(key, follower)
+    }
+    return follower
+  }
+
+  /** One linear program around `current`; the policy of its solution, judged, or null when there is none. */
+  #step(
+    follower: AffineFollower,
+    current: JudgedPolicy,
+    epsilon: number,
+    radius: number,
+  ): JudgedPolicy | null {
+    const { workspace } = this.#judge
+    // Judging leaves P and r along the flow, and V*, in the workspace.
+    this.#judge.judge(current.commitment, current.policy)
+    const program = linearisedProgram(follower, workspace.flow, workspace.values, epsilon, radius)
+    const model = this.#engine.load(program)
+    this.linearPrograms++
+    try {
+      const outcome = model.solve()
+      if (outcome.status !== 'optimal') return null
+      const policy = new Float64Array(current.policy.length)
+      fillPolicyFromFlow(workspace, outcome.primal.subarray(0, policy.length), policy)
+      return this.#judge.judge(current.commitment, policy)
+    } finally {
+      model.dispose()
+    }
+  }
+}
+
+/** Null where a formula is not affine in the mean field, or undefined: vertices of cells may lie outside X. */
+function readFollower(game: Game, commitment: Float64Array): AffineFollower | null {
+  try {
+    const read = affineFollower(game, commitment)
+    return 'follower' in read ? read.follower : null
+  } catch (error) {
+    if (error instanceof SmfgError) return null
+    throw error
+  }
+}
+
+/** The policy whose flow is (1 − share)·from + share·to where P does not depend on L; unvisited states play `to`. */
+export function mixedPolicies(
+  from: JudgedPolicy,
+  to: JudgedPolicy,
+  share: number,
+  actionCount: number,
+): Float64Array {
+  const policy = new Float64Array(from.policy.length)
+  for (let first = 0; first < policy.length; first += actionCount) {
+    let mass = 0
+    for (let entry = first; entry < first + actionCount; entry++) {
+      policy[entry] = (1 - share) * from.flow[entry] + share * to.flow[entry]
+      mass += policy[entry]
+    }
+    for (let entry = first; entry < first + actionCount; entry++) {
+      policy[entry] = mass > 0 ? policy[entry] / mass : to.policy[entry]
+    }
+  }
+  return policy
+}
+
+/**
+ * minimise j(L) + price·σ over L near L̄, y and σ ≥ 0 subject to the flow and Bellman rows and  gap ≤ ε + σ, every product of two unknowns
+ * linearised at L̄ and ȳ. Columns: L (N·S·A), y (N·S), σ.
+ */
+function linearisedProgram(
+  follower: AffineFollower,
+  flow: Float64Array,
+  values: Float64Array,
+  epsilon: number,
+  radius: number,
+) {
+  const { stages, stateCount, actionCount, initial, transition, reward, payoff } = follower
+  const pairCount = stateCount * actionCount
+  const masses = stages * pairCount
+  const excess = masses + stages * stateCount
+  const row = new RowAccumulator(excess + 1)
+
+  const cost = new Float64Array(masses)
+  payoff.forEach((form, t) =>
+    form.indices.forEach((index, k) => (cost[t * pairCount + index] = form.coefficients[k])),
+  )
+  const steepest = cost.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0)
+  const builder = new LinearProgramBuilder()
+  for (let j = 0; j < masses; j++) {
+    builder.addColumn(Math.max(0, flow[j] - radius), Math.min(1, flow[j] + radius), cost[j])
+  }
+  for (let i = 0; i < stages * stateCount; i++) builder.addColumn(-Infinity, Infinity)
+  builder.addColumn(0, Infinity, EXCESS_PRICE * (steepest > 0 ? steepest : 1))
+
+  for (let t = 0; t < stages; t++) {
+    for (let s = 0; s < stateCount; s++) {
+      for (let a = 0; a < actionCount; a++) row.add((t * stateCount + s) * actionCount + a, 1)
+      let constant = t === 0 ? initial[s] : 0
+      if (t > 0) {
+        const before = (t - 1) * pairCount
+        for (let p = 0; p < pairCount; p++) {
+          for (const next of transition[before + p]) {
+            if (next.state !== s) continue
+            const { probability } = next
+            let value = probability.constant
+            probability.indices.forEach((index, k) => {
+              const slope = probability.coefficients[k]
+              value += slope * flow[before + index]
+              row.add(before + index, -flow[before + p] * slope)
+              constant -= flow[before + p] * slope * flow[before + index]
+            })
+            row.add(before + p, -value)
+          }
+        }
+      }
+      row.flush(builder, constant, constant)
+    }
+  }
+
+  for (let t = 0; t < stages; t++) {
+    for (let p = 0; p < pairCount; p++) {
+      const form = reward[t * pairCount + p]
+      let constant = form.constant
+      row.add(masses + t * stateCount + Math.floor(p / actionCount), 1)
+      form.indices.forEach((index, k) => row.add(t * pairCount + index, -form.coefficients[k]))
+      if (t + 1 < stages) {
+        for (const { state, probability } of transition[t * pairCount + p]) {
+          const nextValue = values[(t + 1) * stateCount + state]
+          let value = probability.constant
+          probability.indices.forEach((index, k) => {
+            const slope = probability.coefficients[k]
+            value += slope * flow[t * pairCount + index]
+            row.add(t * pairCount + index, -nextValue * slope)
+            constant -= nextValue * slope * flow[t * pairCount + index]
+          })
+          row.add(masses + (t + 1) * stateCount + state, -value)
+        }
+      }
+      row.flush(builder, constant, Infinity)
+    }
+  }
+
+  let constant = epsilon
+  for (let s = 0; s < stateCount; s++) row.add(masses + s, initial[s])
+  for (let t = 0; t < stages; t++) {
+    for (let p = 0; p < pairCount; p++) {
+      const form = reward[t * pairCount + p]
+      const mass = flow[t * pairCount + p]
+      let value = form.constant
+      form.indices.forEach((index, k) => {
+        value += form.coefficients[k] * flow[t * pairCount + index]
+        row.add(t * pairCount + index, -mass * form.coefficients[k])
+        constant -= mass * form.coefficients[k] * flow[t * pairCount + index]
+      })
+      row.add(t * pairCount + p, -value)
+    }
+  }
+  row.add(excess, -1)
+  row.flush(builder, -Infinity, constant)
+  return builder.build()
+}
+
+/** Collects the entries of a row, several to a column, and writes the row out. */
+class RowAccumulator {
+  readonly #values: Float64Array
+  readonly #isTouched: Uint8Array
+  #touched: number[] = []
+
+  constructor(columns: number) {
+    this.#values = new Float64Array(columns)
+    this.#isTouched = new Uint8Array(columns)
+  }
+
+  add(column: number, value: number): void {
+    if (value === 0) return
+    if (this.#isTouched[column] === 0) {
+      this.#isTouched[column] = 1
+      this.#touched.push(column)
+    }
+    this.#values[column] += value
+  }
+
+  flush(builder: LinearProgramBuilder, lower: number, upper: number): void {
+    builder.addRow(
+      lower,
+      upper,
+      this.#touched,
+      this.#touched.map((column) => this.#values[column]),
+    )
+    for (const column of this.#touched) {
+      this.#values[column] = 0
+      this.#isTouched[column] = 0
+    }
+    this.#touched = []
+  }
+}

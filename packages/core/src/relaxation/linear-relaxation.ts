@@ -1,0 +1,160 @@
+import { createDualBoundWorkspace, safeDualBound } from '../linear/dual-bound.js'
+import { LinearProgramBuilder } from '../linear/builder.js'
+import type { LinearEngine, LinearModel } from '../linear/engine.js'
+import { solveWithBound, type BoundedOutcome } from '../linear/bounded.js'
+import { productEnvelope, squareSecant, squareTangent } from './envelope.js'
+import type { FactorableProgram, Term } from './factorable-program.js'
+
+/**
+ * The linear relaxation of a factorable program on a box, kept inside a linear-programming engine: moving to another box changes
+ * column bounds and envelope coefficients in place, so that the next solve starts from the last basis.
+ */
+export class LinearRelaxation {
+  readonly program: FactorableProgram
+  readonly model: LinearModel
+  /** Number of rows that do not depend on the box, in the order of `program.rows`. */
+  readonly fixedRows: number
+  /** First linear-program row of each term, or −1 when the term is not relaxed. */
+  readonly termRow: Int32Array
+  readonly termRowCount: Int32Array
+  linearPrograms = 0
+
+  /** Box each term's rows were last written for: left lower, left upper, right lower, right upper. */
+  readonly #written: Float64Array
+  readonly #coefficients = new Float64Array(12)
+  readonly #workspace
+  readonly #secondEngine: (() => Promise<LinearEngine | null>) | null
+
+  constructor(program: FactorableProgram, engine: LinearEngine, secondEngine: (() => Promise<LinearEngine | null>) | null) {
+    this.program = program
+    this.#secondEngine = secondEngine
+    const builder = new LinearProgramBuilder(program.offset)
+    program.columns.forEach(({ lower, upper }, j) => builder.addColumn(lower, upper, program.cost.get(j) ?? 0))
+    for (const { lower, upper, columns, values } of program.rows) builder.addRow(lower, upper, columns, values)
+    this.fixedRows = program.rows.length
+    this.termRow = new Int32Array(program.terms.length).fill(-1)
+    this.termRowCount = new Int32Array(program.terms.length)
+    let next = this.fixedRows
+    program.terms.forEach((term, index) => {
+      const sides = rowSides(term)
+      if (sides.length === 0) return
+      this.termRow[index] = next
+      this.termRowCount[index] = sides.length
+      next += sides.length
+      for (const side of sides) {
+        const [lower, upper] = side === 'lower' ? [-Infinity, Infinity] : [-Infinity, Infinity]
+        if (term.kind === 'product') builder.addRow(lower, upper, [term.result, term.left, term.right], [1, 0, 0])
+        else builder.addRow(lower, upper, [term.result, term.of], [1, 0])
+      }
+    })
+    this.#written = new Float64Array(4 * program.terms.length).fill(Number.NaN)
+    this.model = engine.load(builder.build())
+    this.#workspace = createDualBoundWorkspace(program.columns.length)
+  }
+
+  /** Moves the relaxation to a box `[column]`. */
+  setBox(lower: Float64Array, upper: Float64Array): void {
+    const { model } = this
+    for (let j = 0; j < lower.length; j++) model.setColumnBounds(j, lower[j], upper[j])
+    this.program.terms.forEach((term, index) => {
+      if (this.termRow[index] < 0) return
+      if (term.kind === 'product') {
+        this.#writeProduct(index, term, lower[term.left], upper[term.left], lower[term.right], upper[term.right])
+      } else this.#writeSquare(index, term.side, lower[term.of], upper[term.of])
+    })
+  }
+
+  #alreadyWritten(index: number, a: number, b: number, c: number, d: number): boolean {
+    const written = this.#written
+    const at = 4 * index
+    if (written[at] === a && written[at + 1] === b && written[at + 2] === c && written[at + 3] === d) return true
+    written[at] = a
+    written[at + 1] = b
+    written[at + 2] = c
+    written[at + 3] = d
+    return false
+  }
+
+  #writeProduct(index: number, term: Term, a: number, b: number, c: number, d: number): void {
+    if (this.#alreadyWritten(index, a, b, c, d)) return
+    const out = this.#coefficients
+    productEnvelope(a, b, c, d, out)
+    let row = this.termRow[index]
+    if (term.side !== 'upper') {
+      this.#writeRow(row++, 0, 'lower', true)
+      this.#writeRow(row++, 3, 'lower', true)
+    }
+    if (term.side !== 'lower') {
+      this.#writeRow(row++, 6, 'upper', true)
+      this.#writeRow(row++, 9, 'upper', true)
+    }
+  }
+
+  #writeSquare(index: number, side: Term['side'], a: number, b: number): void {
+    if (this.#alreadyWritten(index, a, b, 0, 0)) return
+    const out = this.#coefficients
+    let row = this.termRow[index]
+    if (side !== 'upper') {
+      for (const at of [a, (a + b) / 2, b]) {
+        squareTangent(at, out)
+        this.#writeRow(row++, 0, 'lower', false)
+      }
+    }
+    if (side !== 'lower') {
+      squareSecant(a, b, out)
+      this.#writeRow(row++, 0, 'upper', false)
+    }
+  }
+
+  #writeRow(row: number, from: number, side: 'lower' | 'upper', two: boolean): void {
+    const { model } = this
+    const start = model.program.rowStart[row]
+    model.setEntry(start + 1, this.#coefficients[from])
+    if (two) model.setEntry(start + 2, this.#coefficients[from + 1])
+    const bound = this.#coefficients[from + 2]
+    if (side === 'lower') model.setRowBounds(row, bound, Infinity)
+    else model.setRowBounds(row, -Infinity, bound)
+  }
+
+  /** Adds the tangent of a square term at a point: valid on every box. */
+  addTangent(index: number, at: number): void {
+    const term = this.program.terms[index]
+    if (term.kind !== 'square') return
+    squareTangent(at, this.#coefficients)
+    this.model.addRow(
+      this.#coefficients[2],
+      Infinity,
+      [term.result, term.of],
+      [1, this.#coefficients[0]],
+    )
+  }
+
+  /** Solves the relaxation; the bound is rebuilt from dual vectors (see `solveWithBound`). */
+  async solve(options: { readonly cutoff?: number; readonly timeLimit?: number } = {}): Promise<BoundedOutcome> {
+    this.linearPrograms++
+    return solveWithBound(this.model, { ...options, secondEngine: this.#secondEngine })
+  }
+
+  /** Rigorous bound from a dual vector on the model as it stands. */
+  dualBound(dual: ArrayLike<number>): number {
+    return safeDualBound(this.model.program, dual, this.#workspace)
+  }
+
+  dispose(): void {
+    this.model.dispose()
+  }
+}
+
+/** The rows a term has in the linear program, by side. */
+function rowSides(term: Term): ('lower' | 'upper')[] {
+  const sides: ('lower' | 'upper')[] = []
+  if (term.kind === 'product') {
+    if (!term.relaxed) return sides
+    if (term.side !== 'upper') sides.push('lower', 'lower')
+    if (term.side !== 'lower') sides.push('upper', 'upper')
+    return sides
+  }
+  if (term.side !== 'upper') sides.push('lower', 'lower', 'lower')
+  if (term.side !== 'lower') sides.push('upper')
+  return sides
+}

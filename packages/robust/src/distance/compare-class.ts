@@ -1,0 +1,106 @@
+import { defineGame, ModelError, OptionError, partialRanges, type Game, type Interval } from '@smfg/core'
+import { checkParameterNames } from '../perturbation/parameters.js'
+import type { PerturbationClass } from '../perturbation/perturbation-class.js'
+import { pairedSuccessors } from './compare-models.js'
+import type { Comparison } from './comparison.js'
+import { stageDomain } from './stage-domain.js'
+
+/**
+ * Sets a model beside all models of a class at once: those whose named parameters θ are within their radii ρ of the believed θ'.
+ *
+ * A formula changes by f_θ − f_θ' = Σ_k ∂f/∂θ_k · (θ_k − θ'_k) with the derivatives taken somewhere between, so the change lies in
+ * Σ_k ρ_k · [−1, 1] · (range of ∂f/∂θ_k over mean fields, commitments and the box of θ). This is sharp for what is affine in θ.
+ *
+ * @throws OptionError `unknown-parameter`; `class-model` when some model of the class is not valid, or a parameter decides
+ *   more than numbers (an index, an exponent); `commitment-set` when a parameter stands in a constraint on the commitment
+ */
+export function compareClass(believed: Game, models: PerturbationClass): Comparison {
+  const radii = Object.entries(models.radii).filter((entry) => entry[1] > 0)
+  checkParameterNames(believed, Object.keys(models.radii))
+  const free = freeModel(believed, radii)
+  const domains = believed.payoff.map((_, stage) => stageDomain(free, stage, free.initial))
+  const pairCount = believed.states.length * believed.actions.length
+  const radiusOf = new Map(radii)
+  const axes = free.controls.flatMap(({ name, offset }) => {
+    const radius = radiusOf.get(name)
+    return radius === undefined ? [] : [{ variable: pairCount + offset, radius }]
+  })
+  return {
+    believed,
+    against: describeClass(believed, models),
+    coverage: models.coverage,
+    otherInitial: believed.initial,
+    domain: (stage) => domains[stage],
+    transition: (position) => pairedSuccessors(believed, free, position),
+    reward: (position) => ({ believed: believed.reward[position], other: free.reward[position] }),
+    payoff: (stage) => ({ believed: believed.payoff[stage], other: free.payoff[stage] }),
+    change: (formula, stage) => changeAlong(axes, partialRanges(formula.other, domains[stage])),
+  }
+}
+
+interface Axis {
+  readonly variable: number
+  readonly radius: number
+}
+
+function changeAlong(axes: readonly Axis[], partials: ReadonlyMap<number, Interval>): Interval {
+  let reach = 0
+  for (const { variable, radius } of axes) {
+    const range = partials.get(variable)
+    if (range !== undefined) reach += radius * Math.max(Math.abs(range.lower), Math.abs(range.upper))
+  }
+  return { lower: -reach, upper: reach }
+}
+
+/**
+ * The same game with the parameters as numbers the leader controls, placed after her own controls: so the formulas contain them as
+ * variables, and the checks of a model hold for every value in the box.
+ */
+function freeModel(believed: Game, radii: readonly (readonly [string, number])[]): Game {
+  const { definition } = believed
+  const freed = new Map(radii)
+  const fixed = Object.entries(believed.parameters).filter(([name]) => !freed.has(name))
+  const boxes = radii.map(([name, radius]) => {
+    const value = believed.parameters[name]
+    return [name, { min: value - radius, max: value + radius }] as const
+  })
+  const controls = { ...definition.leader.controls, ...Object.fromEntries(boxes) }
+  try {
+    const free = defineGame({
+      ...definition,
+      parameters: Object.fromEntries(fixed),
+      leader: { ...definition.leader, controls },
+    })
+    checkCommitmentSet(free, believed.commitmentDimension)
+    return free
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error
+    const ranges = boxes.map(([name, { min, max }]) => `${name} in [${min}, ${max}]`)
+    throw new OptionError(
+      'class-model',
+      `The models like "${believed.name}" with ${ranges.join(', ')} are not all valid, or depend on these parameters ` +
+        `in a way that has no derivative:\n\n${error.message}\n  fix: smaller radii, or other parameters`,
+      { cause: error },
+    )
+  }
+}
+
+/** @param ownComponents number of components of the commitment in the game itself; those after it are parameters */
+function checkCommitmentSet(free: Game, ownComponents: number): void {
+  const constraint = free.constraints.find(({ coefficients }) =>
+    coefficients.slice(ownComponents).some((coefficient) => coefficient !== 0),
+  )
+  if (constraint === undefined) return
+  throw new OptionError(
+    'commitment-set',
+    `A parameter that may be wrong stands in the constraint "${constraint.text}" on the commitment. A leader has to know ` +
+      'what she may commit to; margins exist for parameters of transitions, rewards and payoff only.',
+  )
+}
+
+function describeClass(believed: Game, { radii }: PerturbationClass): string {
+  const ranges = Object.entries(radii).map(
+    ([name, radius]) => `${name} within ${radius} of ${believed.parameters[name]}`,
+  )
+  return `the believed one with ${ranges.join(', ')}`
+}

@@ -1,0 +1,216 @@
+import {
+  OptionError,
+  solveFollower,
+  solveLeader,
+  type Bracket,
+  type Game,
+  type LeaderSolution,
+  type SolveStatus,
+  type StopRule,
+} from '@smfg/core'
+import { margin, type BoundedMargin } from '../margin/margin.js'
+import type { StrategyDecision, StrategyKind } from '../strategy/decision.js'
+import { solveStrategy } from '../strategy/solve-strategy.js'
+import { settingsOf, toleranceAt, type GapOptions, type GapRow, type GapSettings } from './options.js'
+import { planBeliefs, type Belief } from './plan.js'
+import { fittedRates, summarise, type GapSummary, type StrategyRate } from './summary.js'
+import { timeBudget, type TimeBudget } from './time-budget.js'
+
+/** What leaders lose whose models are a little wrong. All brackets are certified, whatever the status. */
+export interface GapStudy {
+  /** `certified`: every row is there and met its tolerance. */
+  readonly status: SolveStatus
+  readonly settings: GapSettings
+  /** v_ε of the true model. */
+  readonly trueValue: Bracket
+  /** One per δ, strategy and replication, in this order; those that were not finished are missing. */
+  readonly rows: readonly GapRow[]
+  readonly summary: readonly GapSummary[]
+  readonly rates: readonly StrategyRate[]
+  readonly statistics: {
+    readonly seconds: number
+    readonly leaderSolves: number
+    readonly followerSolves: number
+  }
+}
+
+/**
+ * Part of a time limit that the true value may take: every row needs it, and at the tightest tolerance. The rest is shared evenly among the
+ * decisions.
+ */
+const TRUE_VALUE_SHARE = 1 / 4
+
+/** One strategy applied to one belief. */
+interface Task {
+  readonly belief: Belief
+  readonly strategy: StrategyKind
+  /** Of the relaxed leader. */
+  readonly margin: BoundedMargin | null
+}
+
+interface Study {
+  readonly game: Game
+  readonly options: GapOptions
+  readonly settings: GapSettings
+  readonly truth: LeaderSolution
+  readonly budget: TimeBudget
+}
+
+/**
+ * How much leaders lose in the true model `game` when they decide with a model whose parameters are off by errors of size δ.
+ *
+ * For every δ and replication a model M' is drawn (`perturb`); each strategy commits to x̂ knowing M', the distribution and δ;
+ * its regret is v^M_ε − V^M_ε(x̂) ≥ 0, as a certified bracket. Replications with equal beliefs are solved once. The study ends early on a
+ * time limit or a signal and keeps what is done.
+ *
+ * @throws OptionError for a bad option, a δ too large for the model, or (`no-margin`) a relaxed leader without a finite margin
+ * @see theory.md §3; `toleranceAt` for the widths that are solved for
+ */
+export async function gapStudy(game: Game, options: GapOptions): Promise<GapStudy> {
+  const settings = settingsOf(options)
+  const tasks = planTasks(game, settings)
+  const budget = timeBudget(options.timeLimit)
+  const tolerance = Math.min(...settings.deltas.map((delta) => toleranceAt(settings, delta)))
+  const total = settings.deltas.length * settings.strategies.length * settings.replications
+  options.onProgress?.({ done: 0, total, row: null })
+  const leaderSolver = options.leaderSolver ?? solveLeader
+  const truth = await leaderSolver(game, {
+    ...limits(options, tolerance, budget.share(TRUE_VALUE_SHARE)),
+    epsilon: settings.epsilon,
+  })
+  const study: Study = { game, options, settings, truth, budget }
+  const rows: GapRow[] = []
+  let interrupted = truth.status === 'interrupted'
+  let solved = 0
+  while (solved < tasks.length && !interrupted && !budget.isSpent()) {
+    const found =
+      options.signal?.aborted === true ? null : await rowsOf(tasks[solved], study, tasks.length - solved)
+    if (found === null) interrupted = true
+    else {
+      rows.push(...found)
+      solved++
+      options.onProgress?.({ done: rows.length, total, row: found[found.length - 1] })
+    }
+  }
+  const summary = summarise(settings, rows)
+  return {
+    status: interrupted
+      ? 'interrupted'
+      : rows.length === total && rows.every(isCertified)
+        ? 'certified'
+        : 'limit',
+    settings,
+    trueValue: truth.value,
+    rows: inOrder(settings, rows),
+    summary,
+    rates: fittedRates(settings, summary),
+    statistics: { seconds: budget.seconds(), leaderSolves: 1 + solved, followerSolves: solved },
+  }
+}
+
+function planTasks(game: Game, settings: GapSettings): Task[] {
+  return planBeliefs(game, settings).flatMap((belief) =>
+    settings.strategies.map((strategy) => ({
+      belief,
+      strategy,
+      margin: strategy === 'relaxed' ? finiteMargin(belief) : null,
+    })),
+  )
+}
+
+function finiteMargin({ game, models, delta }: Belief): BoundedMargin {
+  const found = margin(game, models)
+  if (found.status === 'bounded') return found
+  throw new OptionError(
+    'no-margin',
+    `At δ = ${delta} there is no finite margin for the relaxed strategy: ${found.reason}`,
+  )
+}
+
+/** @returns one row per replication of the belief, or null when the solves were interrupted */
+async function rowsOf(task: Task, study: Study, tasksLeft: number): Promise<GapRow[] | null> {
+  const { belief, strategy } = task
+  const { game, options, settings, truth, budget } = study
+  const tolerance = toleranceAt(settings, belief.delta)
+  // Two solves per task: the decision, and what it pays in the true model.
+  const decision = await decide(task, study, limits(options, tolerance, budget.share(1 / (2 * tasksLeft))))
+  if (decision.solution.status === 'interrupted') return null
+  const { commitment } = decision
+  const followerSolver = options.followerSolver ?? solveFollower
+  const evaluation =
+    commitment === null
+      ? null
+      : await followerSolver(game, commitment, {
+          ...limits(options, tolerance, budget.share(1 / (2 * tasksLeft - 1))),
+          epsilon: settings.epsilon,
+        })
+  if (evaluation?.status === 'interrupted') return null
+  const payoff = evaluation?.value ?? { lower: -Infinity, upper: Infinity }
+  const isTrueValueKnown = truth.status === 'certified' || width(truth.value) <= tolerance
+  return belief.replications.map((replication) => ({
+    delta: belief.delta,
+    strategy,
+    replication,
+    believed: belief.parameters,
+    epsilonUsed: decision.epsilonUsed,
+    commitment,
+    payoff,
+    regret: regretOf(truth.value, payoff),
+    guarantee: decision.guarantee?.lower ?? null,
+    inClass: belief.inClass,
+    certified:
+      isTrueValueKnown && decision.solution.status === 'certified' && evaluation?.status === 'certified',
+  }))
+}
+
+async function decide({ belief, margin }: Task, study: Study, stop: StopRule): Promise<StrategyDecision> {
+  const { options, settings } = study
+  const common = {
+    ...stop,
+    believed: belief.game,
+    epsilon: settings.epsilon,
+    ...(options.leaderSolver === undefined ? {} : { leaderSolver: options.leaderSolver }),
+  }
+  return margin === null
+    ? solveStrategy({ ...common, kind: 'naive' })
+    : solveStrategy({ ...common, kind: 'relaxed', error: margin, boundRegret: false })
+}
+
+/** v_ε − V_ε(x̂): never below 0, because v_ε is the supremum of V_ε. */
+function regretOf(trueValue: Bracket, payoff: Bracket): Bracket {
+  return {
+    lower: Math.max(0, trueValue.lower - payoff.upper),
+    upper: Math.max(0, trueValue.upper - payoff.lower),
+  }
+}
+
+function limits(
+  options: GapOptions,
+  tolerance: number,
+  timeLimit: number | undefined,
+): StopRule & Pick<GapOptions, 'engine'> {
+  const { nodeLimit, signal, engine } = options
+  return {
+    tolerance,
+    ...(timeLimit === undefined ? {} : { timeLimit }),
+    ...(nodeLimit === undefined ? {} : { nodeLimit }),
+    ...(signal === undefined ? {} : { signal }),
+    ...(engine === undefined ? {} : { engine }),
+  }
+}
+
+/** Beliefs are solved as a whole, but rows are listed by δ, strategy and replication. */
+function inOrder(settings: GapSettings, rows: readonly GapRow[]): GapRow[] {
+  const { deltas, strategies, replications } = settings
+  const rank = ({ delta, strategy, replication }: GapRow): number =>
+    (deltas.indexOf(delta) * strategies.length + strategies.indexOf(strategy)) * replications + replication
+  return rows.toSorted((a, b) => rank(a) - rank(b))
+}
+
+function isCertified({ certified }: GapRow): boolean {
+  return certified
+}
+
+function width({ lower, upper }: Bracket): number {
+  return upper - lower
+}
