@@ -1,20 +1,42 @@
 export { stopwatch } from './clock.js'
-export { leaderPayoff } from './dynamics/payoff.js'
+export { bestResponse, type BestResponse } from './dynamics/best-response.js'
 export { exploitability } from './dynamics/exploitability.js'
 export { inducedFlow } from './dynamics/flow.js'
-export { describeProblem, EngineError, ModelError, OptionError, SmfgError, type Place, type Problem } from './errors.js'
+export { leaderPayoff } from './dynamics/payoff.js'
+export { policyFromFlow } from './dynamics/policy-from-flow.js'
+export type { PolicyTable } from './dynamics/policy-table.js'
+export { policyValue, type PolicyValue } from './dynamics/policy-value.js'
+export {
+  describeProblem,
+  EngineError,
+  ModelError,
+  OptionError,
+  SmfgError,
+  type Place,
+  type Problem,
+} from './errors.js'
 export * as construct from './expression/construct.js'
 export { enclose } from './expression/enclose.js'
+export { evaluate } from './expression/evaluate.js'
 export type { AffineForm, Domain, Expression, Interval, QuadraticForm } from './expression/expression.js'
+export { formatExpression } from './expression/format.js'
 export { partialRanges, simplexLipschitz } from './expression/partial-ranges.js'
+export { affineForm, classify, variablesOf, type Structure } from './expression/structure.js'
+export { decodeCommitment, encodeCommitment } from './game/commitment.js'
+export { parseCommitmentText } from './game/commitment-text.js'
 export { defineGame } from './game/define-game.js'
 export type * from './game/definition.js'
+export { gameHash } from './game/game-hash.js'
 export type * from './game/game.js'
+export { didYouMean } from './game/nearest-name.js'
+export { readGame } from './game/read-game.js'
+export { builtInGames } from './games/built-in-games.js'
 export { solveFollower } from './minimax/follower/solve-follower.js'
 export { solveLeader } from './minimax/leader/solve-leader.js'
 export type * from './minimax/solution.js'
 export {
   DEFAULT_TOLERANCE,
+  EXPLOITABILITY_TOLERANCE,
   INVARIANT_ROUNDING,
   MARGIN_ROUNDING,
   TOLERANCE_PER_DELTA,

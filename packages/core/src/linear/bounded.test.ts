@@ -78,6 +78,12 @@ describe('solveWithBound', () => {
     expect(outcome.bound).toBeCloseTo(0.5, 12)
   })
 
+  test('prefers an outcome that is borne out to a claim with an equal bound', async () => {
+    const boast: LinearOutcome = { ...right, objective: 5, primal: Float64Array.of(0.75) }
+    const { model } = staged(HALF, boast, right)
+    expect(await solveWithBound(model)).toMatchObject({ status: 'optimal', primal: right.primal })
+  })
+
   test('asks the second engine last, and lets go of its model', async () => {
     const first = staged(HALF, failed, falselyInfeasible)
     const second = staged(HALF, right)

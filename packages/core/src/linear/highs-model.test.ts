@@ -91,6 +91,17 @@ describe('HighsModel', () => {
     model.dispose()
   })
 
+  test('tells a row from one that stood in its place before', () => {
+    const model = highs.load(programOf([[0, 9, -1]], [[-5, 5, [1]]]))
+    expect(model.solve()).toMatchObject({ objective: -5 })
+    model.truncateRows(0)
+    model.addRow(-3, 3, [0], [1])
+    expect(model.solve()).toMatchObject({ objective: -3 })
+    model.setRowBounds(0, -5, 5)
+    expect(model.solve()).toMatchObject({ objective: -5 })
+    model.dispose()
+  })
+
   test('gives vectors that later solves do not touch', () => {
     const model = highs.load(programOf([[0, 1, -1]], [[0, 0.5, [1]]]))
     const first = model.solve()

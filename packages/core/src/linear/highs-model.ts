@@ -319,7 +319,7 @@ export class HighsModel implements LinearModel {
     const end = Math.min(this.#changedEnd, rowStart[this.#rowsHeld])
     for (let k = this.#changedFirst; k < end; k++) {
       const value = seenByHighs(entryValue[k])
-      continue
+      if (value === sentValue[k]) continue
       requireDone('changeCoeff', this.#raw.changeCoeff(entryRow[k], entryColumn[k], value))
       sentValue[k] = value
     }

@@ -83,7 +83,15 @@ export function affineFollower(
     payoff.push(affine)
   }
   return {
-    follower: { stages: game.stages, stateCount, actionCount, initial: game.initial, transition, reward, payoff },
+    follower: {
+      stages: game.stages,
+      stateCount,
+      actionCount,
+      initial: game.initial,
+      transition,
+      reward,
+      payoff,
+    },
   }
 
   function place(what: 'transition' | 'reward', row: number): NotAffine {

@@ -94,7 +94,8 @@ export class BoundPropagation {
   }
 
   #wake(column: number): void {
-    for (let k = this.#watchStart[column]; k < this.#watchStart[column + 1]; k++) this.#enqueue(this.#watch[k])
+    for (let k = this.#watchStart[column]; k < this.#watchStart[column + 1]; k++)
+      this.#enqueue(this.#watch[k])
   }
 
   #visit(constraint: number): boolean {

@@ -40,7 +40,8 @@ export async function tightenBounds(
       for (const direction of [1, -1]) {
         if (!possible || !goOn()) break
         const width = upper[column] - lower[column]
-        if (width <= RELAXATION_SLACK || (direction === 1 ? reached.lower : reached.upper).has(column)) continue
+        if (width <= RELAXATION_SLACK || (direction === 1 ? reached.lower : reached.upper).has(column))
+          continue
         model.setCost(column, direction)
         const { bound, primal, status } = await relaxation.solve()
         model.setCost(column, 0)

@@ -64,7 +64,8 @@ class Basis {
     // The plain case first, free of rounding: a multiple of a known aggregate.
     for (let k = 0; k < this.#dense.length; k++) {
       const match = multipleOf(coefficients, this.#dense[k])
-      if (match !== null) return { shift: match.shift, weights: match.factor === 0 ? [] : [[k, match.factor]] }
+      if (match !== null)
+        return { shift: match.shift, weights: match.factor === 0 ? [] : [[k, match.factor]] }
     }
     const combination = this.#combine(coefficients)
     if (combination !== null) return combination
@@ -124,7 +125,10 @@ class Basis {
 }
 
 /** coefficients = shift + factor·vector, exactly up to rounding, or null. */
-function multipleOf(coefficients: Float64Array, vector: Float64Array): { shift: number; factor: number } | null {
+function multipleOf(
+  coefficients: Float64Array,
+  vector: Float64Array,
+): { shift: number; factor: number } | null {
   let first = -1
   for (let i = 1; i < vector.length && first < 0; i++) if (vector[i] !== vector[0]) first = i
   if (first < 0) return null

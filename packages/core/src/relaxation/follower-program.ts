@@ -10,7 +10,12 @@ type Entry = readonly [column: number, value: number]
 
 /** How a column follows from columns with smaller numbers; masses and values have none. */
 export type Derivation =
-  | { readonly kind: 'linear'; readonly column: number; readonly constant: number; readonly entries: readonly Entry[] }
+  | {
+      readonly kind: 'linear'
+      readonly column: number
+      readonly constant: number
+      readonly entries: readonly Entry[]
+    }
   | { readonly kind: 'product'; readonly column: number; readonly left: number; readonly right: number }
 
 /** What makes the follower problem of a game easy or hard, found from its formulas. */
@@ -288,14 +293,19 @@ class Assembly {
 
   /** φ·Y for a value difference Y = Σ weights·y_{t+1}; rows with proportional weights share one product. */
   #valueProduct(t: number, k: number, weights: Float64Array): Entry | null {
-    const largest = weights.reduce((best, value, i) => (Math.abs(value) > Math.abs(weights[best]) ? i : best), 0)
+    const largest = weights.reduce(
+      (best, value, i) => (Math.abs(value) > Math.abs(weights[best]) ? i : best),
+      0,
+    )
     if (weights[largest] === 0) return null
     const scale = weights[largest]
     const key = `${t} ${k}`
     const known = this.#valueProducts.get(key) ?? []
     this.#valueProducts.set(key, known)
     const same = known.find(({ reference }) =>
-      reference.every((value, s) => Math.abs(value * scale - weights[s]) <= RELAXATION_SLACK * Math.abs(scale)),
+      reference.every(
+        (value, s) => Math.abs(value * scale - weights[s]) <= RELAXATION_SLACK * Math.abs(scale),
+      ),
     )
     if (same !== undefined) return [same.column, scale]
     const reference = weights.map((value) => value / scale)
@@ -408,7 +418,12 @@ class Assembly {
         const largest = Math.max(lower * lower, high * high)
         const square = this.#builder.column(`w${t}.${k}^2`, 0, largest)
         this.#derivations.push({ kind: 'product', column: square, left: along, right: along })
-        this.#builder.term({ kind: 'square', of: along, result: square, side: weight > 0 ? 'lower' : 'upper' })
+        this.#builder.term({
+          kind: 'square',
+          of: along,
+          result: square,
+          side: weight > 0 ? 'lower' : 'upper',
+        })
         if (weight < 0) this.#builder.branching.push(along)
         entries.push([square, weight])
       })
@@ -455,9 +470,7 @@ function splitReward(follower: AffineFollower, t: number): StageSplit {
   const byMarginal = coefficients.every((row, p) =>
     row.every((value, q) => {
       const s = Math.floor(p / actionCount)
-      return (
-        value === row[q - (q % actionCount)] && value === coefficients[s * actionCount][q]
-      )
+      return value === row[q - (q % actionCount)] && value === coefficients[s * actionCount][q]
     }),
   )
   if (byMarginal) {

@@ -25,12 +25,19 @@ export class LinearRelaxation {
   readonly #workspace
   readonly #secondEngine: (() => Promise<LinearEngine | null>) | null
 
-  constructor(program: FactorableProgram, engine: LinearEngine, secondEngine: (() => Promise<LinearEngine | null>) | null) {
+  constructor(
+    program: FactorableProgram,
+    engine: LinearEngine,
+    secondEngine: (() => Promise<LinearEngine | null>) | null,
+  ) {
     this.program = program
     this.#secondEngine = secondEngine
     const builder = new LinearProgramBuilder(program.offset)
-    program.columns.forEach(({ lower, upper }, j) => builder.addColumn(lower, upper, program.cost.get(j) ?? 0))
-    for (const { lower, upper, columns, values } of program.rows) builder.addRow(lower, upper, columns, values)
+    program.columns.forEach(({ lower, upper }, j) =>
+      builder.addColumn(lower, upper, program.cost.get(j) ?? 0),
+    )
+    for (const { lower, upper, columns, values } of program.rows)
+      builder.addRow(lower, upper, columns, values)
     this.fixedRows = program.rows.length
     this.termRow = new Int32Array(program.terms.length).fill(-1)
     this.termRowCount = new Int32Array(program.terms.length)
@@ -43,7 +50,8 @@ export class LinearRelaxation {
       next += sides.length
       for (const side of sides) {
         const [lower, upper] = side === 'lower' ? [-Infinity, Infinity] : [-Infinity, Infinity]
-        if (term.kind === 'product') builder.addRow(lower, upper, [term.result, term.left, term.right], [1, 0, 0])
+        if (term.kind === 'product')
+          builder.addRow(lower, upper, [term.result, term.left, term.right], [1, 0, 0])
         else builder.addRow(lower, upper, [term.result, term.of], [1, 0])
       }
     })
@@ -59,7 +67,14 @@ export class LinearRelaxation {
     this.program.terms.forEach((term, index) => {
       if (this.termRow[index] < 0) return
       if (term.kind === 'product') {
-        this.#writeProduct(index, term, lower[term.left], upper[term.left], lower[term.right], upper[term.right])
+        this.#writeProduct(
+          index,
+          term,
+          lower[term.left],
+          upper[term.left],
+          lower[term.right],
+          upper[term.right],
+        )
       } else this.#writeSquare(index, term.side, lower[term.of], upper[term.of])
     })
   }
@@ -67,7 +82,8 @@ export class LinearRelaxation {
   #alreadyWritten(index: number, a: number, b: number, c: number, d: number): boolean {
     const written = this.#written
     const at = 4 * index
-    if (written[at] === a && written[at + 1] === b && written[at + 2] === c && written[at + 3] === d) return true
+    if (written[at] === a && written[at + 1] === b && written[at + 2] === c && written[at + 3] === d)
+      return true
     written[at] = a
     written[at + 1] = b
     written[at + 2] = c
@@ -121,16 +137,13 @@ export class LinearRelaxation {
     const term = this.program.terms[index]
     if (term.kind !== 'square') return
     squareTangent(at, this.#coefficients)
-    this.model.addRow(
-      this.#coefficients[2],
-      Infinity,
-      [term.result, term.of],
-      [1, this.#coefficients[0]],
-    )
+    this.model.addRow(this.#coefficients[2], Infinity, [term.result, term.of], [1, this.#coefficients[0]])
   }
 
   /** Solves the relaxation; the bound is rebuilt from dual vectors (see `solveWithBound`). */
-  async solve(options: { readonly cutoff?: number; readonly timeLimit?: number } = {}): Promise<BoundedOutcome> {
+  async solve(
+    options: { readonly cutoff?: number; readonly timeLimit?: number } = {},
+  ): Promise<BoundedOutcome> {
     this.linearPrograms++
     return solveWithBound(this.model, { ...options, secondEngine: this.#secondEngine })
   }

@@ -95,7 +95,10 @@ export function splitQuadratic(
   }
   // With x = c + Πx on the affine set: x'Qx = (Πx)'Q(Πx) + 2c'Q(Πx) + c'Qc, exactly.
   const gradient = symmetric.mmul(Matrix.columnVector(centre))
-  const linear = projection.mmul(gradient).getColumn(0).map((value) => 2 * value)
+  const linear = projection
+    .mmul(gradient)
+    .getColumn(0)
+    .map((value) => 2 * value)
   let constant = 0
   for (let i = 0; i < size; i++) constant += centre[i] * gradient.get(i, 0)
   let residual = 0

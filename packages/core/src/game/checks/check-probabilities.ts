@@ -114,7 +114,7 @@ function checkNotNegative(row: Row, { state, probability }: Successor, check: Ro
   if (verdict.kind === 'undecided') {
     const bound = `the lowest value proved is ${shortNumber(verdict.lower)}`
     report.warn(
-      row.path,
+      row.entryPaths.get(state) ?? row.path,
       `the probability of ${name} ${describeCase(row, region)} could not be proved to stay within 0 and 1; ${bound}`,
     )
     return
@@ -137,7 +137,7 @@ function reportNegative(
   const message =
     row.restState === state ? `${found}, because ${others}` : `${found}; expected a number from 0 to 1`
   check.report.add(
-    row.path,
+    row.entryPaths.get(state) ?? row.path,
     'probability-range',
     message,
     'keep the formula within 0 and 1, e.g. by smaller factors or min(…, 1)',

@@ -3,7 +3,7 @@ import { evaluate } from '../../expression/evaluate.js'
 import { variablesOf } from '../../expression/structure.js'
 import { PROBABILITY_ROUNDING } from '../../tolerances.js'
 import type { PlacedRequirement } from '../formula/compile-formula.js'
-import type { ProblemReport } from '../problem-report.js'
+import { describePath, type ProblemReport } from '../problem-report.js'
 import type { MinimumProver, Verdict } from './prove-minimum.js'
 import { describePoint, type Region } from './region.js'
 
@@ -33,10 +33,15 @@ export function checkRequirements(
   prove: MinimumProver,
   report: ProblemReport,
 ): void {
+  const reported = new Set<string>()
   for (const requirement of requirements) {
+    // One part of a formula makes a requirement for each of the indices it is evaluated at.
+    const part = `${describePath(requirement.path)} ${requirement.text}`
+    if (reported.has(part)) continue
     const { found, fix } = WORDING[requirement.need]
     const verdict = decide(requirement, region, prove)
     if (verdict.kind === 'holds') continue
+    reported.add(part)
     if (verdict.kind === 'undecided') {
       report.warn(requirement.path, `it could not be proved that ${requirement.text} always has a value`)
       continue

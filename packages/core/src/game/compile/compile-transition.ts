@@ -16,8 +16,9 @@ export interface Row {
   readonly successors: readonly { readonly state: number; readonly probability: Expression }[]
   /** The state whose probability is one minus the others. */
   readonly restState: number | undefined
-  /** The `to` the row comes from, for messages. */
+  /** The `to` the row comes from, for messages, and the entries in it by state. */
   readonly path: Path
+  readonly entryPaths: ReadonlyMap<number, Path>
   /** The first case the row belongs to. */
   readonly s: number
   readonly a: number
@@ -40,7 +41,7 @@ export function compileTransition(
     const path = ['transition']
     cases.forEach((s, a, t) => {
       const next = nextStatesFromFunction(transition, path, states, s, a, t, report)
-      rows.push(next && shareRow(compileNextStates(next, path, states, compiler, report)(s, a, t)))
+      rows.push(next && shareRow(compileNextStates(next, path, cases, compiler, report)(s, a, t)))
     })
     return rows
   }
@@ -52,7 +53,7 @@ export function compileTransition(
   )
   const rulesAreSound = cases.rulesAreComplete && report.count() === before
   const builders = transition.map((rule: Rule<readonly NextState[]>) =>
-    compileNextStates(rule.body, [...rule.path, 'to'], states, compiler, report),
+    compileNextStates(rule.body, [...rule.path, 'to'], cases, compiler, report),
   )
   const matcher = createRuleMatcher(transition, conditions, states.length, cases.actions.length)
   const uncovered: (readonly [s: number, a: number, t: number])[] = []
@@ -94,26 +95,30 @@ function nextStatesFromFunction(
 function compileNextStates(
   next: readonly NextState[],
   path: Path,
-  states: readonly string[],
+  cases: Cases,
   compiler: FormulaCompiler,
   report: ProblemReport,
 ): RowBuilder {
   const entries = next.map((each) => ({
-    state: compileState(each, states, compiler, report),
+    path: placeOfProbability(each),
+    state: compileState(each, cases, compiler, report),
     probability: isRest(each.probability)
       ? null
       : compiler.formula(each.probability, placeAt(placeOfProbability(each))),
   }))
   return (s, a, t) => {
     const found = entries.map((entry) => ({
+      entryPath: entry.path,
       state: entry.state(s, a, t),
       probability: entry.probability === null ? null : entry.probability(s, a, t),
     }))
     const parts = new Map<number, Expression[]>()
     let restState: number | undefined
     const others: Expression[] = []
-    for (const { state, probability } of found) {
+    const entryPaths = new Map<number, Path>()
+    for (const { state, probability, entryPath } of found) {
       if (state === undefined || probability === undefined) return undefined
+      entryPaths.set(state, entryPath)
       if (probability === null) {
         restState = state
         continue
@@ -126,7 +131,7 @@ function compileNextStates(
     const successors = [...parts]
       .map(([state, probabilities]) => ({ state, probability: sum(probabilities) }))
       .sort((left, right) => left.state - right.state)
-    return { successors, restState, path, s, a, t }
+    return { successors, restState, path, entryPaths, s, a, t }
   }
 }
 
@@ -138,10 +143,11 @@ function placeOfProbability({ path }: NextState): Path {
 /** The number of the next state: fixed, by name, or by a formula of the indices. */
 function compileState(
   { state, path }: NextState,
-  states: readonly string[],
+  cases: Cases,
   compiler: FormulaCompiler,
   report: ProblemReport,
 ): (s: number, a: number, t: number) => number | undefined {
+  const { states } = cases
   const place = { ...placeAt([...path, 'state']), role: 'the number of a next state' }
   const named = typeof state === 'string' ? indexOfName(state, states) : undefined
   if (named !== undefined) {
@@ -162,7 +168,7 @@ function compileState(
     if (next === undefined || (Number.isInteger(next) && next >= 0 && next < states.length)) return next
     if (reported) return undefined
     reported = true
-    const found = `the next state is number ${next} (at state ${states[s]}, action number ${a}, stage ${t})`
+    const found = `the next state is number ${next} (at ${cases.describe(s, a, t)})`
     report.add(
       place.path,
       'next-state-range',

@@ -6,7 +6,7 @@ import type { Rule } from '../reading/read-rules.js'
 export interface RuleMatcher {
   /** Position of the rule in the list, or −1 when none matches. */
   match(s: number, a: number, t: number): number
-  /** Warns of the rules that `match` has never returned. */
+  /** Warns of the rules that `match` has never returned; a last one that matches everything may be there to be safe. */
   warnOfUnused(report: ProblemReport): void
 }
 
@@ -42,7 +42,11 @@ export function createRuleMatcher(
     },
     warnOfUnused(report) {
       rules.forEach((rule, position) => {
-        if (used.has(position)) return
+        const { states, actions, stages, when } = rule
+        const isSafetyNet =
+          position === rules.length - 1 &&
+          [states, actions, stages, when ?? null].every((each) => each === null)
+        if (used.has(position) || isSafetyNet) return
         report.warn(
           rule.path,
           'this rule never applies: its condition never holds, or rules before it match all its cases',

@@ -140,6 +140,7 @@ function complainOfUnknownName(name: string, reading: FormulaReading): void {
     ...vocabulary.parameters.keys(),
     ...vocabulary.aggregates.names,
     ...vocabulary.controls.keys(),
+    ...vocabulary.faulty,
     ...reading.indices,
     ...reading.running,
   ]

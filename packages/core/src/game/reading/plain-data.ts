@@ -22,10 +22,24 @@ export function reportWrongType(
   value: unknown,
   expected: string,
 ): undefined {
-  const quoted = typeof value === 'boolean' || typeof value === 'number'
-  const fix = quoted && expected.includes('name') ? `put it in quotation marks: "${value}"` : undefined
+  const fix = expected.includes('name')
+    ? quotedFix(value)
+    : expected.includes('number')
+      ? unquotedFix(value)
+      : undefined
   report.add(path, 'wrong-type', `found ${describeValue(value)}; expected ${expected}`, fix)
   return undefined
+}
+
+function quotedFix(value: unknown): string | undefined {
+  return typeof value === 'boolean' || typeof value === 'number'
+    ? `put it in quotation marks: "${value}"`
+    : undefined
+}
+
+function unquotedFix(value: unknown): string | undefined {
+  const isNumber = typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))
+  return isNumber ? `write it without quotation marks: ${value}` : undefined
 }
 
 export function isMap(value: unknown): value is PlainMap {
@@ -73,10 +87,7 @@ export function readNumber(report: ProblemReport, path: Path, value: unknown): n
     report.add(path, 'not-finite', `found ${value}; expected a finite number`)
     return undefined
   }
-  const quoted = typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))
-  const fix = quoted ? `write it without quotation marks: ${value}` : undefined
-  report.add(path, 'wrong-type', `found ${describeValue(value)}; expected a number`, fix)
-  return undefined
+  return reportWrongType(report, path, value, 'a number')
 }
 
 /** A formula: a finite number, a text that is not empty, or a function; anything else is reported. */
@@ -107,11 +118,10 @@ export function readNames(
       reportWrongType(report, place, name, `the name of a ${kind}`)
       correct = false
     } else if (seen.has(name)) {
-      const first = `it stands at position ${seen.get(name)} already`
       report.add(
         place,
         `duplicate-${kind}`,
-        `the ${kind} "${name}" is listed twice; ${first}`,
+        `the ${kind} "${name}" is listed twice; it is entry [${seen.get(name)}] too`,
         'remove or rename one of them',
       )
       correct = false

@@ -131,7 +131,10 @@ export class LocalSearch {
       // A policy outside ε may stay outside for a step, at a price that makes leaving it worth any payoff in reach.
       const excess = Math.max(0, current.exploitability - allowed)
       boxUpper[gapExcess] = 2 * excess
-      model.setCost(gapExcess, excess > 0 ? (EXCESS_PRICE * this.#payoffReach(boxLower, boxUpper)) / excess : 0)
+      model.setCost(
+        gapExcess,
+        excess > 0 ? (EXCESS_PRICE * this.#payoffReach(boxLower, boxUpper)) / excess : 0,
+      )
       let pull = 0
       let moved = false
       for (let attempt = 0; attempt <= MOST_PULLS && solves < MOST_LINEAR_PROGRAMS && !moved; attempt++) {
@@ -159,7 +162,8 @@ export class LocalSearch {
   /** How far the payoff can move inside a box. */
   #payoffReach(lower: Float64Array, upper: Float64Array): number {
     let reach = 0
-    for (const [column, cost] of this.#program.program.cost) reach += Math.abs(cost) * (upper[column] - lower[column])
+    for (const [column, cost] of this.#program.program.cost)
+      reach += Math.abs(cost) * (upper[column] - lower[column])
     return reach
   }
 

@@ -108,7 +108,11 @@ export class FollowerSearch {
       const pause = gate()
       if (pause !== undefined) {
         await pause
-        this.#control.onNode({ lower: this.lower, upper: this.#incumbent.value }, this.nodes, this.#queue.size)
+        this.#control.onNode(
+          { lower: this.lower, upper: this.#incumbent.value },
+          this.nodes,
+          this.#queue.size,
+        )
       }
       const stop = this.#mustStop()
       if (stop !== null) return stop
@@ -168,7 +172,8 @@ export class FollowerSearch {
   async #tightenRoot(root: SearchNode, rootBound: number): Promise<SearchEnd | null> {
     const { branching, terms, offset } = this.#program.program
     const columns = new Set(branching)
-    for (const term of terms) if (term.kind === 'product' && term.relaxed) columns.add(term.left).add(term.right)
+    for (const term of terms)
+      if (term.kind === 'product' && term.relaxed) columns.add(term.left).add(term.right)
     let bound = rootBound
     for (let pass = 0; pass < TIGHTENING_PASSES; pass++) {
       const cut = this.#cutoff()
@@ -190,7 +195,6 @@ export class FollowerSearch {
       if (outcome.primal !== null) await this.#searchFrom(outcome.primal, root)
       bound = Math.max(bound, Math.min(outcome.bound, cut))
       this.#current = { ...root, bound }
-      if (process.env.DBG) console.error('after obbt', outcome?.bound, 'inc', this.#incumbent.value, 'lps', this.#relaxation.linearPrograms, branching.map(j=>root.lower[j].toFixed(3)+'..'+root.upper[j].toFixed(3)).join(' '))
       const closed = gap < Infinity ? 1 - (this.#cutoff() - bound) / gap : 1
       if (this.#mustStop() !== null || closed < WORTHWHILE_PASS) break
     }
@@ -245,7 +249,8 @@ export class FollowerSearch {
       if (outcome.status === 'infeasible') return null
       bound = Math.max(bound, outcome.bound)
       const { primal, dual } = outcome
-      if (primal === null || bound >= cutoff || round >= TANGENT_ROUNDS || !this.#goOn()) return { bound, primal, dual }
+      if (primal === null || bound >= cutoff || round >= TANGENT_ROUNDS || !this.#goOn())
+        return { bound, primal, dual }
       let added = false
       terms.forEach((term, index) => {
         if (term.kind !== 'square' || term.side !== 'lower') return

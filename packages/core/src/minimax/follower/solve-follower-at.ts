@@ -9,11 +9,7 @@ import type { LinearEngine } from '../../linear/engine.js'
 import { affineFollower, type NotAffine } from '../../relaxation/affine-follower.js'
 import { followerProgram } from '../../relaxation/follower-program.js'
 import { LinearRelaxation } from '../../relaxation/linear-relaxation.js'
-import {
-  DEFAULT_TOLERANCE,
-  EXPLOITABILITY_ROUNDING,
-  EXPLOITABILITY_TOLERANCE,
-} from '../../tolerances.js'
+import { DEFAULT_TOLERANCE, EXPLOITABILITY_ROUNDING, EXPLOITABILITY_TOLERANCE } from '../../tolerances.js'
 import type { FollowerOptions, FollowerSolution } from '../solution.js'
 import { loadEngines } from './engines.js'
 import { Incumbent } from './incumbent.js'
@@ -79,7 +75,12 @@ export async function solveFollowerAt(
     stopWhenUpperBelow: sign === 1 ? (options.stopWhenUpperBelow ?? -Infinity) : -Infinity,
     stopWhenLowerAbove: sign === 1 ? (options.stopWhenLowerAbove ?? Infinity) : Infinity,
     onNode: (value, nodes, openNodes) =>
-      options.onProgress?.({ value: signed(value.lower, value.upper, sign), nodes, openNodes, seconds: seconds() }),
+      options.onProgress?.({
+        value: signed(value.lower, value.upper, sign),
+        nodes,
+        openNodes,
+        seconds: seconds(),
+      }),
   })
   let end: SearchEnd
   try {

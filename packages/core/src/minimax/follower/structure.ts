@@ -4,11 +4,13 @@ import type { FollowerStructure } from '../../relaxation/follower-program.js'
 export function describeStructure(structure: FollowerStructure): string[] {
   const { coupledTransition, coupledReward, concaveDirections, convexDirections, aggregates } = structure
   const words: string[] = []
-  if (!coupledTransition && !coupledReward) words.push('no coupling: the follower problem is one linear program')
+  if (!coupledTransition && !coupledReward)
+    words.push('no coupling: the follower problem is one linear program')
   else if (!coupledTransition && concaveDirections === 0) {
     words.push('monotone: the follower problem is convex, no branching')
   }
-  if (coupledTransition) words.push(`transition depends on the mean field through ${aggregates} aggregates over the stages`)
+  if (coupledTransition)
+    words.push(`transition depends on the mean field through ${aggregates} aggregates over the stages`)
   else words.push('transition independent of the mean field')
   if (concaveDirections > 0) words.push(`${concaveDirections} concave directions to branch on`)
   if (convexDirections > 0) words.push(`${convexDirections} convex directions`)

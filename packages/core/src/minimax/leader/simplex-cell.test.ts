@@ -126,7 +126,7 @@ const sets: readonly (readonly [name: string, set: CommitmentSet, roots: number]
     ),
     1,
   ],
-  ['a segment and a finite control', setOf([[0, 1]], [], [[0, 0.25, 1]]), 1],
+  ['a segment and a finite control', setOf([[0, 1]], [], [[0, 0.25, 0.5, 0.75, 1]]), 1],
 ]
 
 describe('a cover of simplices', () => {
@@ -168,6 +168,8 @@ describe('a cover of simplices', () => {
       [1, 7],
       [2, 5],
       [2, 7],
+      [4, 5],
+      [4, 7],
     ])
   })
 

@@ -123,7 +123,7 @@ function exploitabilityPair(
 ): number {
   let total = 0
   if (v.policy !== w.policy) {
-    for (let k = 0; k < v.flow.length; k++) total += 0 * (v.reward[k] - w.reward[k]) * (v.flow[k] - w.flow[k])
+    for (let k = 0; k < v.flow.length; k++) total += (v.reward[k] - w.reward[k]) * (v.flow[k] - w.flow[k])
   }
   if (structure.isRewardAffine || structure.rewardProducts === null) return total
   for (let t = 0; t < shape.stages; t++) {
