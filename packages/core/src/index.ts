@@ -31,6 +31,7 @@ export type * from './game/game.js'
 export { didYouMean } from './game/nearest-name.js'
 export { readGame } from './game/read-game.js'
 export { builtInGames } from './games/built-in-games.js'
+export { gameStructure, type GameStructure } from './minimax/follower/game-structure.js'
 export { solveFollower } from './minimax/follower/solve-follower.js'
 export { solveLeader } from './minimax/leader/solve-leader.js'
 export type * from './minimax/solution.js'
@@ -42,3 +43,5 @@ export {
   TOLERANCE_PER_DELTA,
   UNIT_ROUNDOFF,
 } from './tolerances.js'
+export type { NotAffine } from './relaxation/affine-follower.js'
+export type { FollowerStructure } from './relaxation/follower-program.js'

@@ -2,7 +2,7 @@ import type { Game } from '@smfg/core'
 import type { GapStudy, StrategyRate } from '@smfg/robust'
 import { csvText } from '../report/csv.js'
 import { logFigure } from '../report/log-figure.js'
-import { bracketText, numberText, widthText } from '../report/number-text.js'
+import { bracketText, exponentText, numberText, widthText } from '../report/number-text.js'
 import { textList, textTable } from '../report/text-table.js'
 import { commitmentText, epsilonText, sizeText } from './solution-text.js'
 
@@ -77,7 +77,7 @@ function effortText({ seconds, leaderSolves, followerSolves }: GapStudy['statist
 }
 
 function rateText({ rate, factor, reason }: StrategyRate): string {
-  return rate === null ? reason : `mean regret ≈ ${factor.toPrecision(2)} · δ^${rate.toFixed(2)}`
+  return rate === null ? reason : `mean regret ≈ ${factor.toPrecision(2)} · δ^${exponentText(rate)}`
 }
 
 function rowsCsv({ rows, settings }: GapStudy): string {

@@ -1,6 +1,6 @@
 import { assert, double, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bracketText, numberText, widthText } from './number-text.js'
+import { bracketText, exponentText, numberText, widthText } from './number-text.js'
 
 describe('bracketText', () => {
   it('shows two digits of the width and rounds outward', () => {
@@ -29,6 +29,12 @@ describe('bracketText', () => {
       ),
       { seed: 1, numRuns: 2000 },
     )
+  })
+})
+
+describe('exponentText', () => {
+  it('never shows a negative zero', () => {
+    expect([-0.004, 0.004, -0.006, 0.966].map(exponentText)).toEqual(['0.00', '0.00', '-0.01', '0.97'])
   })
 })
 

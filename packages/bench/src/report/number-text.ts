@@ -9,6 +9,11 @@ export function numberText(value: number): string {
   return String(Number(value.toPrecision(6)))
 }
 
+/** A number with two decimals, for exponents; never a negative zero. */
+export function exponentText(value: number): string {
+  return value.toFixed(2).replace(/^-(0\.00)$/, '$1')
+}
+
 /** A width, step or tolerance in two significant digits, e.g. `9.0e-4`. */
 export function widthText(value: number): string {
   return Number.isFinite(value) ? value.toExponential(1) : infinityText(value)

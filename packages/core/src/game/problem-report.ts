@@ -19,7 +19,7 @@ export interface ProblemReport {
   add(path: Path, code: string, message: string, fix?: string): void
   /** Notes something worth a word that is not an error. */
   warn(path: Path, message: string): void
-  /** How many problems there are so far. */
+  /** How often `add` was called so far: a part is in order when the number is the same after reading it. */
   count(): number
   /** Whether a problem with this code is among them. */
   has(code: string): boolean
@@ -32,6 +32,7 @@ export interface ProblemReport {
 export function createProblemReport(source: ModelSource): ProblemReport {
   const problems = new Map<string, Problem>()
   const warnings = new Set<string>()
+  let added = 0
   const place = (path: Path): Pick<Problem, 'file' | 'line' | 'path'> => {
     const line = source.lineOf?.(path)
     return {
@@ -42,6 +43,7 @@ export function createProblemReport(source: ModelSource): ProblemReport {
   }
   return {
     add(path, code, message, fix) {
+      added += 1
       const key = `${describePath(path)}\n${message}`
       if (problems.has(key)) return
       problems.set(key, { code, ...place(path), message, ...(fix === undefined ? {} : { fix }) })
@@ -49,7 +51,7 @@ export function createProblemReport(source: ModelSource): ProblemReport {
     warn(path, message) {
       warnings.add(describeProblem({ code: 'warning', ...place(path), message }))
     },
-    count: () => problems.size,
+    count: () => added,
     has: (code) => [...problems.values()].some((problem) => problem.code === code),
     throwIfAny() {
       if (problems.size > 0) throw new ModelError([...problems.values()].slice(0, PROBLEMS_SHOWN))

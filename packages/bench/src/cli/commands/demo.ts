@@ -1,6 +1,6 @@
 import type { GapStudy, StrategyKind } from '@smfg/robust'
 import { logPlot } from '../../report/log-plot.js'
-import { numberText } from '../../report/number-text.js'
+import { exponentText, numberText } from '../../report/number-text.js'
 import type { CommandResult } from '../command-result.js'
 import { exitCodeOf } from '../exit-code.js'
 import { gapFields, gapText } from '../gap-report.js'
@@ -64,7 +64,7 @@ function observations({ summary, rates, trueValue }: GapStudy): string {
   if (naive === undefined || relaxed === undefined || rate === null) return ''
   return (
     `With theta off by only ${smallest}, the naive leader still loses ${numberText(naive.meanRegret.lower)} on average and ` +
-    `${numberText(naive.maxRegret.lower)} at worst, where ${numberText(trueValue.lower)} could be had: her regret does not vanish.\n` +
-    `The relaxed leader loses at most ${numberText(relaxed.maxRegret.upper)} there, and her mean regret shrinks like δ^${rate.toFixed(2)}.\n`
+    `${numberText(naive.maxRegret.lower)} at worst,\nwhere ${numberText(trueValue.lower)} could be had: her regret does not vanish.\n` +
+    `The relaxed leader loses at most ${numberText(relaxed.maxRegret.upper)} there, and her mean regret shrinks like δ^${exponentText(rate)}.\n`
   )
 }

@@ -1,11 +1,12 @@
 import { negate } from '../../expression/construct.js'
+import type { Expression } from '../../expression/expression.js'
 import { evaluate } from '../../expression/evaluate.js'
-import { variablesOf } from '../../expression/structure.js'
-import { PROBABILITY_ROUNDING } from '../../tolerances.js'
+import { bind, variablesOf } from '../../expression/structure.js'
+import { COMMITMENT_TOLERANCE, PROBABILITY_ROUNDING } from '../../tolerances.js'
 import type { PlacedRequirement } from '../formula/compile-formula.js'
 import { describePath, type ProblemReport } from '../problem-report.js'
-import type { MinimumProver, Verdict } from './prove-minimum.js'
-import { describePoint, type Region } from './region.js'
+import { finiteChoices, type MinimumProver, type Verdict } from './prove-minimum.js'
+import { describePoint, violation, type Region } from './region.js'
 
 /** What is wrong when an argument leaves the domain of its function, and how to mend it. */
 const WORDING = {
@@ -55,6 +56,34 @@ function decide({ argument, need }: PlacedRequirement, region: Region, prove: Mi
   if (need === 'positive') return prove(argument, Number.MIN_VALUE)
   // Rounding may put the root of 1 − mass(S) a hair below 0.
   if (need === 'not-negative') return prove(argument, -PROBABILITY_ROUNDING)
+  const verdict = proveNotZero(argument, region, prove)
+  if (verdict.kind === 'holds') return verdict
+  // Over a finite control it may jump from one side of 0 to the other.
+  const choices = finiteChoices(region, variablesOf(argument))
+  const verdicts = choices?.map((choice) => proveNotZeroAt(argument, choice, region, prove)) ?? [verdict]
+  return verdicts.find(({ kind }) => kind !== 'holds') ?? { kind: 'holds' }
+}
+
+/** Proves that the argument has the sign it has in the middle of the region everywhere: between two signs it would pass 0. */
+function proveNotZero(argument: Expression, region: Region, prove: MinimumProver): Verdict {
   const isNegative = region.centre !== null && evaluate(argument, region.centre) < 0
   return prove(isNegative ? negate(argument) : argument, Number.MIN_VALUE)
+}
+
+function proveNotZeroAt(
+  argument: Expression,
+  choice: ReadonlyMap<number, number>,
+  region: Region,
+  prove: MinimumProver,
+): Verdict {
+  const verdict = proveNotZero(bind(argument, choice), region, prove)
+  if (verdict.kind !== 'fails') return verdict
+  const point = verdict.sample.point.map((value, index) => choice.get(index) ?? value)
+  const commitment = point.subarray(region.pairs)
+  const isPossible = region.constraints.every(
+    (constraint) => violation(constraint, commitment) <= COMMITMENT_TOLERANCE,
+  )
+  return isPossible
+    ? { kind: 'fails', sample: { point, value: verdict.sample.value } }
+    : { kind: 'undecided', lower: verdict.sample.value }
 }

@@ -3,6 +3,7 @@ import { add, linearCombination, scale, variable } from '../../expression/constr
 import { enclosureOn } from '../../expression/enclose.js'
 import type { Expression, Interval } from '../../expression/expression.js'
 import { bind, classify, variablesOf } from '../../expression/structure.js'
+import { SmfgError } from '../../errors.js'
 import { findLowest, type Sample } from './find-lowest.js'
 import type { Region } from './region.js'
 
@@ -71,6 +72,15 @@ function finiteParts(
   region: Region,
   variables: readonly number[],
 ): readonly Expression[] | null {
+  const choices = finiteChoices(region, variables)
+  return choices === null ? null : boundParts(expression, choices)
+}
+
+/** All values the finite controls among the variables can have together; `null` when there are none or too many. */
+export function finiteChoices(
+  region: Region,
+  variables: readonly number[],
+): readonly ReadonlyMap<number, number>[] | null {
   let choices: ReadonlyMap<number, number>[] = [new Map()]
   for (const control of region.controls) {
     const index = region.pairs + control.offset
@@ -78,7 +88,20 @@ function finiteParts(
     choices = control.values.flatMap((value) => choices.map((choice) => new Map(choice).set(index, value)))
     if (choices.length > FINITE_CHOICES) return null
   }
-  return choices[0].size === 0 ? null : choices.map((choice) => bind(expression, choice))
+  return choices[0].size === 0 ? null : choices
+}
+
+/** The formula with numbers put in, once per choice, equal ones once; `null` when it has no value for one of them. */
+function boundParts(
+  expression: Expression,
+  choices: readonly ReadonlyMap<number, number>[],
+): readonly Expression[] | null {
+  try {
+    return [...new Set(choices.map((choice) => bind(expression, choice)))]
+  } catch (error) {
+    if (error instanceof SmfgError) return null
+    throw error
+  }
 }
 
 /** The formula with all followers in one (state, action) pair, for every pair; `null` unless it is affine in the mean field. */
@@ -91,9 +114,8 @@ function cornerParts(
   const structure = classify(expression, (index) => index < region.pairs)
   if (masses.length === 0 || (structure !== 'affine' && structure !== 'constant')) return null
   const nowhere = new Map(masses.map((index) => [index, 0]))
-  const corners = masses.map((index) => bind(expression, new Map(nowhere).set(index, 1)))
-  if (masses.length < region.pairs) corners.push(bind(expression, nowhere))
-  return [...new Set(corners)]
+  const corners = masses.map((index) => new Map(nowhere).set(index, 1))
+  return boundParts(expression, masses.length < region.pairs ? [...corners, nowhere] : corners)
 }
 
 /**

@@ -120,7 +120,7 @@ const sets: readonly (readonly [name: string, set: CommitmentSet, roots: number]
       [],
       [],
       [
-        [0, 1, 2],
+        [0, 1, 2, 4],
         [5, 7],
       ],
     ),
