@@ -152,6 +152,7 @@ describe('what cannot be a model file', () => {
       await written('broken.json', '{\n  "name": "x",\n  "stages": 2\n  "states": 1\n}'),
     )
     expect(broken.problems).toMatchObject([{ code: 'yaml', line: 3 }])
+    expect((await problemsOf(await written('keys.yaml', '? [name]\n: x\n'))).code).toBe('yaml')
     expect((await problemsOf(await written('tag.yaml', 'name: !secret x'))).code).toBe('yaml')
     expect((await problemsOf(await written('alias.yaml', 'name: *nobody'))).code).toBe('yaml')
     expect((await problemsOf(await written('deep.yaml', `name: ${'['.repeat(9000)}`))).code).toBe('yaml')

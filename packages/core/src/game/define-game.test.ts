@@ -51,10 +51,12 @@ describe('rules', () => {
       ],
     })
     const rewards = game.reward.map((reward) => evaluate(reward, []))
-    expect(rewards).toEqual([
-      ...[3, 3, 3, 1, 3, 3, 3, 3, 3, 1, 3, 3],
-      ...[4, 4, 4, 1, 4, 2, 4, 4, 4, 1, 4, 2],
-    ])
+    expect(rewards).toEqual(
+      [
+        [3, 3, 3, 1, 3, 3, 3, 3, 3, 1, 3, 3],
+        [4, 4, 4, 1, 4, 2, 4, 4, 4, 1, 4, 2],
+      ].flat(),
+    )
   })
 
   test('of the payoff choose by stage', () => {

@@ -1,4 +1,4 @@
-import type { Control } from '@smfg/core'
+import { gameStructure, type Control, type Game } from '@smfg/core'
 import { numberText } from '../../report/number-text.js'
 import { textList, textTable } from '../../report/text-table.js'
 import type { CommandResult } from '../command-result.js'
@@ -33,6 +33,7 @@ export async function checkModel(model: string, options: ModelOptions, cwd: stri
     ],
     structure.map(({ part, meanField, commitment }) => [part, meanField, commitment]),
   )
+  const follower = gameStructure(game)
   const warnings = game.warnings.map((warning) => `warning: ${warning}\n`).join('')
   return {
     exitCode: EXIT.done,
@@ -47,10 +48,23 @@ export async function checkModel(model: string, options: ModelOptions, cwd: stri
       controls: game.controls,
       constraints: game.constraints.map(({ text }) => text),
       structure,
+      followerProblem: follower,
       warnings: game.warnings,
     },
-    text: `${facts}\n${table}${warnings === '' ? '\nno warnings\n' : `\n${warnings}`}`,
+    text: `${facts}\n${table}\n${followerText(game, follower)}${warnings === '' ? '\nno warnings\n' : `\n${warnings}`}`,
   }
+}
+
+/** What the exact solver will meet at a commitment in the middle of the controls. */
+function followerText(game: Game, follower: ReturnType<typeof gameStructure>): string {
+  if (follower.solvable) return `follower problem: ${follower.words.join('; ')}\n`
+  const { what, stage, state, action } = follower.obstacle
+  const place = [
+    `stage ${stage}`,
+    ...(state === null ? [] : [`state ${game.states[state]}`]),
+    ...(action === null ? [] : [`action ${game.actions[action]}`]),
+  ].join(', ')
+  return `follower problem: outside the exact solver, because the ${what} at ${place} is not affine in the mean field\n`
 }
 
 function controlText(control: Control): string {

@@ -6,7 +6,8 @@ import { COMMITMENT_TOLERANCE, PROBABILITY_ROUNDING } from '../../tolerances.js'
 import type { PlacedRequirement } from '../formula/compile-formula.js'
 import { describePath, type ProblemReport } from '../problem-report.js'
 import { finiteChoices, type MinimumProver, type Verdict } from './prove-minimum.js'
-import { describePoint, violation, type Region } from './region.js'
+import { violation } from './feasible-commitment.js'
+import { describePoint, type Region } from './region.js'
 
 /** What is wrong when an argument leaves the domain of its function, and how to mend it. */
 const WORDING = {

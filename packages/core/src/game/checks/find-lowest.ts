@@ -1,6 +1,7 @@
 import type { Expression } from '../../expression/expression.js'
 import { compileTape, evaluateTape } from '../../expression/tape.js'
 import { UNIT_ROUNDOFF } from '../../tolerances.js'
+import { nearbyCommitment, violation } from './feasible-commitment.js'
 import type { Region } from './region.js'
 
 /** A point of the region and the value of a formula there. */
@@ -105,28 +106,49 @@ function controlMoves(region: Region, variables: readonly number[]): Move[] {
   })
 }
 
-/** `share` of the way to the target values, or of the part of the way that the constraints allow. */
+/**
+ * `share` of the way to the target values, or of the part of the way that the constraints allow. Where they do not allow all
+ * of it, the whole way is tried with the other controls moved aside.
+ */
 function moved(
   region: Region,
   from: Float64Array,
   target: readonly (readonly [index: number, value: number])[],
   share: number,
 ): Float64Array | null {
-  let allowed = 1
-  for (const { coefficients, bound } of region.constraints) {
-    let slack = bound
-    coefficients.forEach((coefficient, c) => (slack -= coefficient * from[region.pairs + c]))
-    let slope = 0
-    for (const [index, value] of target) slope += coefficients[index - region.pairs] * (value - from[index])
-    if (slope > 0) allowed = Math.min(allowed, Math.max(0, slack) / slope)
-  }
-  const isJump = target.some(([index]) => isFinite(region, index))
-  if (isJump && allowed < 1) return null
+  const allowed = allowedShare(region, from, target)
   const point = from.slice()
+  if (allowed < 1 && share === 1) {
+    const given = new Map(target.map(([index, value]) => [index - region.pairs, value]))
+    const commitment = nearbyCommitment(region, from.subarray(region.pairs), given)
+    if (commitment !== null) {
+      point.set(commitment, region.pairs)
+      return point
+    }
+  }
+  if (allowed < 1 && target.some(([index]) => isFinite(region, index))) return null
   for (const [index, value] of target) {
     point[index] = share * allowed === 1 ? value : from[index] + share * allowed * (value - from[index])
   }
   return point
+}
+
+/** The largest share of the way to the target values at which no constraint is violated. */
+function allowedShare(
+  region: Region,
+  from: Float64Array,
+  target: readonly (readonly [index: number, value: number])[],
+): number {
+  let allowed = 1
+  for (const constraint of region.constraints) {
+    const slack = -violation(constraint, from.subarray(region.pairs))
+    let slope = 0
+    for (const [index, value] of target) {
+      slope += constraint.coefficients[index - region.pairs] * (value - from[index])
+    }
+    if (slope > 0) allowed = Math.min(allowed, Math.max(0, slack) / slope)
+  }
+  return allowed
 }
 
 function isFinite(region: Region, index: number): boolean {

@@ -1,6 +1,6 @@
 import type { Domain } from '../../expression/expression.js'
-import { COMMITMENT_TOLERANCE } from '../../tolerances.js'
 import type { CommitmentConstraint, Control } from '../game.js'
+import { rangeOf, someCommitment } from './feasible-commitment.js'
 
 /** Everything a formula of one stage may be evaluated at: mean fields and commitments. */
 export interface Region {
@@ -15,12 +15,6 @@ export interface Region {
   /** The uniform mean field and a commitment that satisfies all constraints; `null` when none was found. */
   readonly centre: Float64Array | null
 }
-
-/** Rounds of alternating projection when a first commitment is looked for; easy sets need a handful. */
-const PROJECTION_ROUNDS = 500
-
-/** Choices of finite controls tried when a first commitment is looked for. */
-const FINITE_CHOICES = 64
 
 /** The region of a game's formulas. */
 export function regionOf(
@@ -39,7 +33,7 @@ export function regionOf(
       upper.push(most)
     }
   }
-  const commitment = someCommitment(controls, constraints)
+  const commitment = someCommitment({ controls, constraints })
   const uniform = Array.from({ length: pairs }, () => 1 / pairs)
   return {
     states,
@@ -50,84 +44,6 @@ export function regionOf(
     domain: { lower, upper, simplex: pairs },
     centre: commitment === null ? null : Float64Array.from([...uniform, ...commitment]),
   }
-}
-
-/** How far a commitment violates a constraint; ≤ 0 when it satisfies it. */
-export function violation(
-  { coefficients, bound }: CommitmentConstraint,
-  commitment: ArrayLike<number>,
-): number {
-  return coefficients.reduce((total, coefficient, c) => total + coefficient * commitment[c], -bound)
-}
-
-function rangeOf(control: Control): readonly [number, number] {
-  if (control.kind === 'simplex') return [0, 1]
-  if (control.kind === 'values') return [Math.min(...control.values), Math.max(...control.values)]
-  return [control.min, control.max]
-}
-
-/** A commitment that satisfies all constraints, by projecting the middle of the ranges on violated ones in turn. */
-function someCommitment(
-  controls: readonly Control[],
-  constraints: readonly CommitmentConstraint[],
-): readonly number[] | null {
-  for (const chosen of finiteChoices(controls)) {
-    const commitment = projected(controls, constraints, chosen)
-    if (commitment !== null) return commitment
-  }
-  return null
-}
-
-/** Values of the finite controls, by component. */
-function finiteChoices(controls: readonly Control[]): readonly ReadonlyMap<number, number>[] {
-  let choices: readonly ReadonlyMap<number, number>[] = [new Map()]
-  for (const control of controls) {
-    if (control.kind !== 'values') continue
-    choices = control.values.flatMap((value) =>
-      choices.map((choice) => new Map(choice).set(control.offset, value)),
-    )
-    choices = choices.slice(0, FINITE_CHOICES)
-  }
-  return choices
-}
-
-function projected(
-  controls: readonly Control[],
-  constraints: readonly CommitmentConstraint[],
-  chosen: ReadonlyMap<number, number>,
-): readonly number[] | null {
-  const point = controls.flatMap((control) => {
-    if (control.kind === 'simplex') return control.labels.map(() => 1 / control.count)
-    if (control.kind === 'values') return [chosen.get(control.offset) ?? control.values[0]]
-    return Array.from({ length: control.count }, () => (control.min + control.max) / 2)
-  })
-  for (let round = 0; round < PROJECTION_ROUNDS; round++) {
-    let correct = true
-    for (const constraint of constraints) {
-      const excess = violation(constraint, point)
-      if (excess <= COMMITMENT_TOLERANCE) continue
-      correct = false
-      const free = constraint.coefficients.map((coefficient, c) => (chosen.has(c) ? 0 : coefficient))
-      const length = free.reduce((total, coefficient) => total + coefficient * coefficient, 0)
-      if (length === 0) return null
-      free.forEach((coefficient, c) => {
-        point[c] -= (coefficient * excess) / length
-      })
-      for (const control of controls) moveIntoRange(control, point)
-    }
-    if (correct) return point
-  }
-  return null
-}
-
-function moveIntoRange(control: Control, point: number[]): void {
-  if (control.kind === 'values') return
-  const end = control.offset + control.count
-  const [least, most] = rangeOf(control)
-  for (let c = control.offset; c < end; c++) point[c] = Math.min(most, Math.max(least, point[c]))
-  if (control.kind !== 'simplex') return
-  const total = point.slice(control.offset, end).reduce((sum, share) => sum + share, 0)
-  for (let c = control.offset; c < end; c++) point[c] = total > 0 ? point[c] / total : 1 / control.count
 }
 
 /** The parts of a point that matter to a formula, as a phrase: `mass(I, out) = 1 and subsidy = 0.5`. */

@@ -3,6 +3,7 @@ import { describeUnusableName } from '../formula/vocabulary.js'
 import type { Control } from '../game.js'
 import type { ProblemReport } from '../problem-report.js'
 import {
+  describeValue,
   isFormula,
   isMap,
   readMap,
@@ -65,7 +66,7 @@ export function readDefinition(report: ProblemReport, contents: unknown): ReadDe
     report.add(
       ['smfg'],
       'format-version',
-      `found format version ${String(top.smfg)}; this release reads version 1`,
+      `found ${describeValue(top.smfg)}; this release reads format version 1`,
       'write smfg: 1',
     )
   }

@@ -26,8 +26,10 @@ export interface CommitmentVertex {
   best: BranchWitness | null
   /** Upper bound of V_ε here: payoff of `best`, or less when the follower problem was solved. */
   upper: number
-  /** Whether the follower problem was solved here. */
+  /** Whether the follower problem was solved here, as far as that is of use. */
   isSolved: boolean
+  /** Solves that ended at their node limit. */
+  attempts: number
 }
 
 /** Vertices by position. Neighbouring cells compute shared vertices identically, so positions are compared exactly. */
@@ -45,6 +47,7 @@ export class VertexTable {
         best: null,
         upper: Infinity,
         isSolved: false,
+        attempts: 0,
       }
       this.#vertices.set(key, vertex)
     }

@@ -16,7 +16,7 @@ export function firstCommitment(
   set: CommitmentSet,
   cells: readonly Cell[],
 ): Float64Array {
-  const stack = [...cells].reverse()
+  const stack = cells.toReversed()
   for (let cell = stack.pop(); cell !== undefined; cell = stack.pop()) {
     if (isExcluded(set, cell, COMMITMENT_TOLERANCE)) continue
     const centre = centreOf(cell)
@@ -24,7 +24,7 @@ export function firstCommitment(
     const point = feasiblePoint(engine, set, cell, null)
     if (point === null) continue
     if (cell.isSettled) return point
-    stack.push(...cell.split().reverse())
+    stack.push(...cell.split().toReversed())
   }
   throw new ModelError([
     {

@@ -11,6 +11,12 @@ import type { CellMargin } from './margin-bound.js'
 
 /** Cells wider than this share of X gain nothing from the optimistic value at their centre. */
 const WIDEST_MARGIN_CELL = 1 / 8
+/**
+ * Nodes of the first follower solve at a commitment, and the factor for every further one. A commitment whose follower problem is hard waits
+ * while others are looked at, and is taken up again by the children of its cell.
+ */
+const FIRST_NODE_LIMIT = 300
+const NODE_LIMIT_GROWTH = 10
 /** Steps of the line searches around a cell that will not be split, as shares of the way to a corner of X. */
 const FIRST_STEP = 2 ** -4
 const LAST_STEP = 2 ** -22
@@ -144,8 +150,10 @@ export class PessimisticCells implements CellStrategy {
       tolerance: FOLLOWER_SHARE * tolerance,
       startingPolicies: vertex.best === null ? [] : [vertex.best.witness.policy],
       stopWhenUpperBelow: promise,
+      nodeLimit: FIRST_NODE_LIMIT * NODE_LIMIT_GROWTH ** vertex.attempts,
     })
-    vertex.isSolved = true
+    if (solution.limit === 'nodes') vertex.attempts++
+    else vertex.isSolved = true
     const { lower } = solution.value
     if (lower > this.lower || (lower === this.lower && this.incumbent.witness === null)) {
       this.incumbent = { commitment: vertex.commitment, lower, witness: solution.witness }

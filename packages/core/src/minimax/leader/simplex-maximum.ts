@@ -92,7 +92,7 @@ function largestBernsteinCoefficient(
       if (vertex === count - 1 && exponent < left) continue
       exponents[vertex] = exponent
       let added = (exponent / degree) * values[vertex]
-      for (let v = 0; v < vertex && exponent > 0; v++) {
+      for (let v = 0; v < vertex; v++) {
         added += ((exponents[v] * exponent) / (degree * (degree - 1))) * pairs[v][vertex]
       }
       visit(vertex + 1, left - exponent, value + added)

@@ -34,7 +34,7 @@ export class WitnessSearch {
   readonly #engine: LinearEngine
   /** Smaller gains in payoff are not worth a linear program. */
   readonly #precision: number
-  readonly #followers = new Map<string, AffineFollower | null>()
+  #last: { readonly commitment: Float64Array; readonly follower: AffineFollower | null } | null = null
 
   /** @param precision payoff differences that do not matter */
   constructor(game: Game, judge: WitnessJudge, engine: LinearEngine, precision: number) {
@@ -138,16 +138,12 @@ export class WitnessSearch {
       : candidate.exploitability < epsilon + EXCESS_DECREASE * (current.exploitability - epsilon)
   }
 
-  /** The followers' game at a commitment, null where its formulas are not affine in the mean field. The last one is kept. */
+  /** The followers' game at a commitment, null where it cannot be read. The last one is kept: searches come in runs. */
   #followerAt(commitment: Float64Array): AffineFollower | null {
-    const key = commitment.join()
-    let follower = this.#followers.get(key)
-    if (follower === undefined) {
-      follower = readFollower(this.#game, commitment)
-      this.#followers.clear()
-      this.#followers.set(key, follower)
+    if (this.#last?.commitment !== commitment) {
+      this.#last = { commitment, follower: readFollower(this.#game, commitment) }
     }
-    return follower
+    return this.#last.follower
   }
 
   /** One linear program around `current`; the policy of its solution, judged, or null when there is none. */
