@@ -151,7 +151,8 @@ export class FollowerSearch {
     this.#current = null
   }
 
-  readonly #goOn = (): boolean => this.#control.secondsLeft() > 0 && !this.#control.interrupted()
+  readonly #goOn = (): boolean =>
+    this.#control.secondsLeft() > 0 && !this.#control.interrupted() && !this.#isClosed()
 
   async #processRoot(root: SearchNode): Promise<SearchEnd | null> {
     const { branching } = this.#program.program
