@@ -15,9 +15,17 @@ export type Verdict =
   /** Neither proved nor disproved; `lower` is the best lower bound found. */
   | { readonly kind: 'undecided'; readonly lower: number }
 
-/** Boxes one bisection may use, and all bisections of a model together. */
+/**
+ * Searches and bisections one model may cost: a large table whose every entry is hard is left open rather than
+ * making its reader wait for minutes.
+ */
+const HARD_PROOFS = 100
+
+/** Corners of the mean-field simplex one model may cost, likewise. */
+const CORNERS = 50_000
+
+/** Boxes one bisection may use. */
 const BOXES_PER_PROOF = 256
-const BOXES_PER_MODEL = 200 * BOXES_PER_PROOF
 
 /** Choices of finite controls that are proved one by one. */
 const FINITE_CHOICES = 64
@@ -28,13 +36,15 @@ export type MinimumProver = (expression: Expression, minimum: number) => Verdict
 /**
  * A prover for `expression ≥ minimum` on all mean fields and commitments of a region. In turn, until one decides: interval enclosure;
  * the same with the constraints of the commitment added by multipliers (exact when the formula is affine and one constraint
- * matters); a search for a point below; the finite controls one choice at a time; the corners of the mean-field
- * simplex, where a formula that is affine in the mean field has its minimum; bisection.
+ * matters); both for the finite controls one choice at a time, and in the corners of the mean-field simplex, where a formula
+ * that is affine in the mean field has its minimum; a search for a point below; bisection. The last two are for a limited number
+ * of formulas.
  */
 export function createMinimumProver(region: Region): MinimumProver {
   const known = new Map<Expression, Map<number, Verdict>>()
   const enclosure = enclosureOn(region.domain)
-  let boxesLeft = BOXES_PER_MODEL
+  let hardProofsLeft = HARD_PROOFS
+  let cornersLeft = CORNERS
 
   const prove: MinimumProver = (expression, minimum) => {
     const verdicts = known.get(expression) ?? new Map<number, Verdict>()
@@ -45,23 +55,33 @@ export function createMinimumProver(region: Region): MinimumProver {
   }
 
   const decide = (expression: Expression, minimum: number): Verdict => {
-    if (enclosure(expression).lower >= minimum) return { kind: 'holds' }
+    if (holdsEasily(expression, minimum)) return { kind: 'holds' }
     const relaxed = withConstraints(expression, region, enclosure)
-    if (relaxed.lower >= minimum) return { kind: 'holds' }
-    const variables = variablesOf(expression)
-    const sample = findLowest(expression, region, variables)
+    if (hardProofsLeft <= 0) return { kind: 'undecided', lower: relaxed.lower }
+    hardProofsLeft -= 1
+    const sample = findLowest(expression, region, variablesOf(expression))
     if (sample !== null && sample.value < minimum) return { kind: 'fails', sample }
-    if (provedByParts(finiteParts(expression, region, variables), minimum)) return { kind: 'holds' }
-    if (provedByParts(cornerParts(expression, region, variables), minimum)) return { kind: 'holds' }
-    const boxes = Math.min(BOXES_PER_PROOF, boxesLeft)
-    boxesLeft -= boxes
+    const isProved = (part: Expression): boolean => prove(part, minimum).kind === 'holds'
+    if (partsOf(expression)?.every(isProved) === true) return { kind: 'holds' }
     const within = { lower: minimum, upper: Infinity }
-    const { lower } = encloseBisected(relaxed.expression, region.domain, { boxes, within })
-    return lower >= minimum ? { kind: 'holds' } : { kind: 'undecided', lower: Math.max(lower, relaxed.lower) }
+    const bisected = encloseBisected(relaxed.expression, region.domain, { boxes: BOXES_PER_PROOF, within })
+    const lower = Math.max(bisected.lower, relaxed.lower)
+    return lower >= minimum ? { kind: 'holds' } : { kind: 'undecided', lower }
   }
 
-  const provedByParts = (parts: readonly Expression[] | null, minimum: number): boolean =>
-    parts !== null && parts.every((part) => prove(part, minimum).kind === 'holds')
+  const holdsEasily = (expression: Expression, minimum: number): boolean =>
+    enclosure(expression).lower >= minimum ||
+    withConstraints(expression, region, enclosure).lower >= minimum ||
+    partsOf(expression)?.every((part) => holdsEasily(part, minimum)) === true
+
+  /** Formulas of fewer variables whose minima include the formula's own; `null` when it does not split that way. */
+  const partsOf = (expression: Expression): readonly Expression[] | null => {
+    const variables = variablesOf(expression)
+    const choices = finiteParts(expression, region, variables)
+    if (choices !== null) return choices
+    cornersLeft -= variables.length
+    return cornersLeft < 0 ? null : cornerParts(expression, region, variables)
+  }
 
   return prove
 }
