@@ -175,6 +175,9 @@ describe('a wrong model is refused with one message, exit code 2 and nothing wri
   it('a built-in name with a slip of the finger', async () => {
     const complaint = await complaintOf(['check', 'tiping-point'], scratch)
     expect(complaint).toContain('did you mean "tipping-point"?')
+    expect(await complaintOf(['check', 'zebra'], scratch)).toContain(
+      'name a model file, or one of tipping-point',
+    )
   })
 })
 

@@ -1,8 +1,7 @@
 import { stat } from 'node:fs/promises'
-import { relative, resolve } from 'node:path'
+import { basename, extname, relative, resolve } from 'node:path'
 import { OptionError, defineGame, didYouMean, readGame, type Game } from '@smfg/core'
 import { builtInGames } from '@smfg/core/games'
-import { withParameters } from '@smfg/robust'
 
 /**
  * The game an argument means: the built-in one of that name, or the model in that file, with parameters replaced.
@@ -16,20 +15,29 @@ export async function loadModel(
   cwd: string,
 ): Promise<Game> {
   const builtIn = builtInGames.find(({ definition }) => definition.name === argument)
-  const game = builtIn === undefined ? await readModelFile(argument, cwd) : defineGame(builtIn.definition)
-  return Object.keys(settings).length === 0 ? game : withParameters(game, settings)
+  if (builtIn !== undefined) return defineGame(builtIn.definition, { parameters: settings })
+  return readModelFile(argument, settings, cwd)
 }
 
-async function readModelFile(argument: string, cwd: string): Promise<Game> {
+async function readModelFile(
+  argument: string,
+  parameters: Readonly<Record<string, number>>,
+  cwd: string,
+): Promise<Game> {
   const path = resolve(cwd, argument)
   const isThere = (await stat(path).catch(() => null)) !== null
-  const builtInNames = builtInGames.map(({ definition }) => definition.name)
-  const hint = didYouMean(argument, builtInNames)
-  if (!isThere && hint !== undefined) {
+  if (!isThere && isPlainName(argument)) {
+    const builtInNames = builtInGames.map(({ definition }) => definition.name)
     throw new OptionError(
       'unknown-model',
-      `there is no file and no built-in game "${argument}"\n  fix: ${hint}`,
+      `there is no file and no built-in game "${argument}"\n  ` +
+        `fix: ${didYouMean(argument, builtInNames) ?? `name a model file, or one of ${builtInNames.join(', ')}`}`,
     )
   }
-  return readGame(relative(process.cwd(), path))
+  return readGame(relative(process.cwd(), path), { parameters })
+}
+
+/** Whether an argument looks like the name of a game rather than like a path. */
+function isPlainName(argument: string): boolean {
+  return extname(argument) === '' && basename(argument) === argument
 }

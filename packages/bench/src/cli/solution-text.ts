@@ -70,7 +70,12 @@ export function commitmentText(commitment: Commitment): string {
 /** What a solver did: seconds first, then counts. */
 export function statisticsText(statistics: SolverStatistics): string {
   const { seconds, followerSolves, nodes, linearPrograms } = statistics
-  return `${seconds.toFixed(2)} s, ${followerSolves} follower solves, ${nodes} nodes, ${linearPrograms} linear programs`
+  return [
+    `${seconds.toFixed(2)} s`,
+    count(followerSolves, 'follower solve'),
+    count(nodes, 'node'),
+    count(linearPrograms, 'linear program'),
+  ].join(', ')
 }
 
 /** Payoff and exploitability of a witness, or that there is none. */

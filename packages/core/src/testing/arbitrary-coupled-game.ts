@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { defineGame } from '../game/define-game.js'
-import type { GameDefinition, Indices } from '../game/definition.js'
+import type { GameDefinition } from '../game/definition.js'
 import type { Game } from '../game/game.js'
 import { arbitraryWeights, probabilityVector } from './arbitrary-probability.js'
 
@@ -26,7 +26,12 @@ export interface CoupledGameClass {
  *   P(·|s,a) = (1 − Σ_k λ_k φ_k) u + Σ_k λ_k φ_k v_k,   λ ≥ 0, Σ λ_k ≤ 1, φ_k an affine form of the masses with values in [0,1]
  */
 export function arbitraryCoupledGame(gameClass: CoupledGameClass = {}): fc.Arbitrary<Game> {
-  return arbitraryIngredients(gameClass).map((ingredients) => defineGame(definitionFrom(ingredients)))
+  return arbitraryIngredients(gameClass).map((ingredients) => {
+    const game = defineGame(definitionFrom(ingredients))
+    return Object.defineProperty({ ...game }, fc.toStringMethod, {
+      value: () => JSON.stringify(game.definition),
+    })
+  })
 }
 
 interface Ingredients {
@@ -72,11 +77,11 @@ function arbitraryIngredients(gameClass: CoupledGameClass): fc.Arbitrary<Ingredi
 
 function definitionFrom(ingredients: Ingredients): GameDefinition {
   const { stages, states, actions, aggregates, level } = ingredients
-  const at = ({ t, s, a }: Indices): number => (t * LARGEST.states + s) * LARGEST.actions + a
   const pairs = Array.from({ length: states * actions }, (_, p) => ({
     s: Math.floor(p / actions),
     a: p % actions,
   }))
+  const places = Array.from({ length: stages }, (_, t) => pairs.map((pair) => ({ t, ...pair }))).flat()
   /** Σ coefficient · mass over the pairs, in quarters. */
   const massForm = (quarters: readonly number[]): string =>
     pairs.map(({ s, a }) => `(${quarters[s * LARGEST.actions + a] / 4}) * mass(${s}, ${a})`).join(' + ')
@@ -99,31 +104,36 @@ function definitionFrom(ingredients: Ingredients): GameDefinition {
       controls: { toll: { min: 0, max: 1 } },
       payoff: `${massForm(ingredients.payoff)} + toll * massAction(${actions - 1})`,
     },
-    transition: (indices) => {
-      const index = at(indices)
+    transition: places.map(({ t, s, a }) => {
       const target = (k: number): number[] =>
-        probabilityVector(ingredients.rows[4 * index + k].slice(0, states))
+        probabilityVector(ingredients.rows[4 * tableIndex(t, s, a) + k].slice(0, states))
       const unmoved = target(3)
-      const shares = ingredients.shares[index].slice(0, aggregates)
+      const shares = ingredients.shares[tableIndex(t, s, a)].slice(0, aggregates)
       const total = Math.max(
         8,
         shares.reduce((sum, share) => sum + share, 0),
       )
-      return Object.fromEntries(
-        unmoved.map((probability, next) => {
-          const moves = shares.map(
-            (share, k) => `${share / total} * crowd${k} * (${target(k)[next]} - ${probability})`,
-          )
-          return [String(next), [`${probability}`, ...moves].join(' + ')] as const
-        }),
-      )
-    },
-    reward: (indices) => {
-      const [own, ...masses] = ingredients.rewards[at(indices)]
-      const toll = indices.a === actions - 1 ? ' - toll' : ''
-      return ingredients.reward === 'constant'
-        ? `${own / 4}${toll}`
-        : `${own / 4} + ${massForm(masses)}${toll}`
-    },
+      const successors = unmoved.map((probability, next) => {
+        const moves = shares.map(
+          (share, k) => `${share / total} * crowd${k} * (${target(k)[next]} - ${probability})`,
+        )
+        return [String(next), [`${probability}`, ...moves].join(' + ')] as const
+      })
+      return { stage: t, state: s, action: a, to: Object.fromEntries(successors) }
+    }),
+    reward: places.map(({ t, s, a }) => {
+      const [own, ...masses] = ingredients.rewards[tableIndex(t, s, a)]
+      const coupled = ingredients.reward === 'coupled' ? ` + ${massForm(masses)}` : ''
+      return {
+        stage: t,
+        state: s,
+        action: a,
+        value: `${own / 4}${coupled}${a === actions - 1 ? ' - toll' : ''}`,
+      }
+    }),
   }
+}
+
+function tableIndex(t: number, s: number, a: number): number {
+  return (t * LARGEST.states + s) * LARGEST.actions + a
 }

@@ -1,5 +1,5 @@
 import { relativeWidth, type Cell } from './cell.js'
-import { satisfiesConstraints, type CommitmentSet } from './commitment-set.js'
+import { isCommitment, type CommitmentSet } from './commitment-set.js'
 import {
   enterBranch,
   VertexTable,
@@ -44,7 +44,7 @@ export class BranchTable {
   }
 
   vertexAt(commitment: Float64Array): CommitmentVertex {
-    return this.#vertices.at(commitment, (point) => satisfiesConstraints(this.#set, point))
+    return this.#vertices.at(commitment, (point) => isCommitment(this.#set, point))
   }
 
   verticesOf(cell: Cell): CommitmentVertex[] {

@@ -8,7 +8,7 @@ import { solveFollowerAt } from '../follower/solve-follower-at.js'
 import { BranchTable } from './branch-table.js'
 import { centreOf, type Cell } from './cell.js'
 import { CellBounds } from './cell-bounds.js'
-import { commitmentSet, satisfiesConstraints } from './commitment-set.js'
+import { commitmentSet, isCommitment } from './commitment-set.js'
 import { leaderStructure } from './leader-structure.js'
 import { SimplexCell } from './simplex-cell.js'
 import { WitnessJudge } from './witness-judge.js'
@@ -76,7 +76,7 @@ describe('the bound of a cell', () => {
             upper = Math.min(upper, bounds.pulledMoving(worst))
           if (upper === Infinity) return
           const point = pointIn(cell, shares)
-          if (!satisfiesConstraints(commitmentSet(game), point)) return
+          if (!isCommitment(commitmentSet(game), point)) return
           bounded++
           const inside = bruteForceFollower(game, point, { epsilon })
           const { solution } = await solveFollowerAt(game, point, { epsilon, tolerance: 1e-4 })

@@ -66,7 +66,25 @@ export function continuousDimension(set: CommitmentSet): number {
   return set.factors.reduce((total, factor) => total + factor.corners.length - 1, 0)
 }
 
-/** Whether a point of the product satisfies the inequalities up to `COMMITMENT_TOLERANCE`. */
+/**
+ * Whether a vector is a commitment, up to `COMMITMENT_TOLERANCE`: within its bounds, finite controls at listed values, probability vectors
+ * summing to 1, inequalities satisfied.
+ */
+export function isCommitment(set: CommitmentSet, point: ArrayLike<number>): boolean {
+  for (let c = 0; c < set.dimension; c++) {
+    if (!(point[c] >= set.lower[c] - COMMITMENT_TOLERANCE)) return false
+    if (!(point[c] <= set.upper[c] + COMMITMENT_TOLERANCE)) return false
+  }
+  const isListed = set.finite.every(({ component, values }) => values.includes(point[component]))
+  const isNormal = set.factors.every(({ components }) => {
+    if (components.length === 1) return true
+    const sum = components.reduce((total, component) => total + point[component], 0)
+    return Math.abs(sum - 1) <= COMMITMENT_TOLERANCE
+  })
+  return isListed && isNormal && satisfiesConstraints(set, point)
+}
+
+/** Whether a point satisfies the inequalities, up to `COMMITMENT_TOLERANCE`. */
 export function satisfiesConstraints(set: CommitmentSet, point: ArrayLike<number>): boolean {
   return set.constraints.every((constraint) => constraintExcess(constraint, point) <= COMMITMENT_TOLERANCE)
 }

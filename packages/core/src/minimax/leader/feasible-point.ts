@@ -5,7 +5,8 @@ import type { Cell } from './cell.js'
 import { satisfiesConstraints, type CommitmentSet } from './commitment-set.js'
 
 /**
- * A commitment of a cell that satisfies the inequalities, by linear programming, or null when the engine finds none.
+ * A point of a cell that satisfies the inequalities, by linear programming, or null when the engine finds none: a commitment when the
+ * finite controls are settled.
  *
  * @param scores wish for each vertex of the cell: the point maximises Σ λ_v·scores[v] over its barycentric weights; without them, and
  *   for cells without listed vertices, the point keeps as far from the inequalities as the cell allows
@@ -85,6 +86,12 @@ function pointOfBox(engine: LinearEngine, set: CommitmentSet, cell: Cell): Float
   if (found === null) return null
   const point = found.slice(0, set.dimension)
   for (const c of components) point[c] = Math.min(cell.upper[c], Math.max(cell.lower[c], point[c]))
+  // The engine's sums are off by its tolerance.
+  for (const { components: parts } of set.factors) {
+    if (parts.length === 1) continue
+    const sum = parts.reduce((total, c) => total + point[c], 0)
+    for (const c of parts) point[c] /= sum
+  }
   return point
 }
 

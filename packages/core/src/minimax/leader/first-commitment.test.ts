@@ -4,7 +4,7 @@ import { defineGame } from '../../game/define-game.js'
 import type { ControlDefinition } from '../../game/definition.js'
 import { loadHighs } from '../../linear/highs-engine.js'
 import { BoxCell } from './box-cell.js'
-import { commitmentSet, satisfiesConstraints } from './commitment-set.js'
+import { commitmentSet, isCommitment } from './commitment-set.js'
 import { firstCommitment } from './first-commitment.js'
 import { SimplexCell } from './simplex-cell.js'
 
@@ -36,7 +36,7 @@ describe('the first commitment', () => {
     ['boxes', BoxCell.cover(thin)],
   ])('satisfies the constraints: %s', (_name, cells) => {
     const point = firstCommitment(engine, thin, cells)
-    expect(satisfiesConstraints(thin, point)).toBe(true)
+    expect(isCommitment(thin, point)).toBe(true)
     expect(point[3] + point[4] + point[5]).toBeCloseTo(1, 9)
     for (const value of point) expect(value).toBeGreaterThanOrEqual(0)
   })

@@ -2,7 +2,7 @@ import { ModelError } from '../../errors.js'
 import type { LinearEngine } from '../../linear/engine.js'
 import { COMMITMENT_TOLERANCE } from '../../tolerances.js'
 import { centreOf, isExcluded, type Cell } from './cell.js'
-import { satisfiesConstraints, type CommitmentSet } from './commitment-set.js'
+import { isCommitment, type CommitmentSet } from './commitment-set.js'
 import { feasiblePoint } from './feasible-point.js'
 
 /**
@@ -20,7 +20,7 @@ export function firstCommitment(
   for (let cell = stack.pop(); cell !== undefined; cell = stack.pop()) {
     if (isExcluded(set, cell, COMMITMENT_TOLERANCE)) continue
     const centre = centreOf(cell)
-    if (cell.isSettled && cell.vertices !== null && satisfiesConstraints(set, centre)) return centre
+    if (cell.isSettled && cell.vertices !== null && isCommitment(set, centre)) return centre
     const point = feasiblePoint(engine, set, cell, null)
     if (point === null) continue
     if (cell.isSettled) return point

@@ -1,4 +1,4 @@
-import { FOLLOWER_SHARE, PROMISE_SHARE } from '../../tolerances.js'
+import { FOLLOWER_SHARE, PROMISE_SHARE, SMALLEST_CELL } from '../../tolerances.js'
 import type { BranchTable } from './branch-table.js'
 import { centreOf, type Cell } from './cell.js'
 import type { CellBounds } from './cell-bounds.js'
@@ -17,10 +17,11 @@ const WIDEST_MARGIN_CELL = 1 / 8
  */
 const FIRST_NODE_LIMIT = 300
 const NODE_LIMIT_GROWTH = 10
-/** Steps of the line searches around a cell that will not be split, as shares of the way to a corner of X. */
+/** Steps of the line searches, as shares of the way to a corner of X, and how often they start again from a better commitment. */
 const FIRST_STEP = 2 ** -4
 const LAST_STEP = 2 ** -22
 const STEP_RATIO = 2 ** -3
+const MOST_ROUNDS = 8
 /**
  * Global follower solves spent on bounding cells by the optimistic value. They close small games of one control even at ε = 0; where they
  * have not, the cells are too many, and the run ends with the bracket it has.
@@ -56,7 +57,12 @@ export class PessimisticCells implements CellStrategy {
 
   /** Solves the follower problem at the first commitment, so that there is an incumbent and a branch to start from. */
   async begin(): Promise<void> {
-    await this.solveAt(this.#branches.vertexAt(this.incumbent.commitment), -Infinity)
+    const vertex = this.#branches.vertexAt(this.incumbent.commitment)
+    await this.solveAt(vertex, -Infinity, FIRST_NODE_LIMIT)
+    if (this.#branches.pool.length > 0) return
+    const { stages, states, actions } = this.#context.game
+    const indifferent = new Float64Array(stages * states.length * actions.length).fill(1 / actions.length)
+    this.#branches.start(vertex, indifferent)
   }
 
   async bound(open: OpenCell, target: number): Promise<void> {
@@ -106,22 +112,34 @@ export class PessimisticCells implements CellStrategy {
       if (vertex.isSolved || vertex.upper <= promise) continue
       if (best === null || vertex.upper > best.upper) best = vertex
     }
-    return best === null ? false : this.solveAt(best, promise)
+    if (best === null) return false
+    // There will be no other occasion in a cell that is not split.
+    const nodeLimit = cell.width <= SMALLEST_CELL ? Infinity : nodeLimitAt(best)
+    return this.solveAt(best, promise, nodeLimit)
   }
 
   /**
-   * Line searches from the centre of a cell towards the corners of every factor of X, from far to near, until a commitment as good as the
-   * cell's bound is found. Where V_ε jumps right at a vertex, rounding keeps the bad witness out of ever smaller cells on the bad
-   * side, and the commitments that attain their bound lie in cells next to it.
+   * Line searches from the centre of a cell that will not be split, then from the best commitment as long as that helps.
+   *
+   * Where V_ε jumps right at a vertex, rounding keeps the bad witness out of ever smaller cells on the bad side, and the commitments
+   * that attain their bound lie in cells next to it.
    */
   async explore(open: OpenCell): Promise<void> {
-    const { set, tolerance } = this.#context
-    const centre = centreOf(open.cell)
+    await this.#lineSearch(centreOf(open.cell), open)
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      const { commitment } = this.incumbent
+      await this.#lineSearch(commitment, open)
+      if (this.incumbent.commitment === commitment) return
+    }
+  }
+
+  /** Tries commitments on the ways from `start` to the corners of every factor of X, from far to near, until `open` is within the tolerance. */
+  async #lineSearch(start: Float64Array, open: OpenCell): Promise<void> {
     for (let step = FIRST_STEP; step >= LAST_STEP; step *= STEP_RATIO) {
-      for (const { components, corners } of set.factors) {
+      for (const { components, corners } of this.#context.set.factors) {
         for (const corner of corners) {
-          if (open.upper <= this.lower + tolerance) return
-          const point = centre.slice()
+          if (open.upper <= this.lower + this.#context.tolerance || this.#context.secondsLeft() <= 0) return
+          const point = start.slice()
           components.forEach((component, k) => (point[component] += step * (corner[k] - point[component])))
           await this.#tryPoint(point, open.seeds)
         }
@@ -134,7 +152,7 @@ export class PessimisticCells implements CellStrategy {
     if (!vertex.isCommitment || vertex.isSolved) return
     this.#branches.follow([vertex], seeds)
     const promise = this.lower + PROMISE_SHARE * this.#context.tolerance
-    if (vertex.upper > promise) await this.solveAt(vertex, promise)
+    if (vertex.upper > promise) await this.solveAt(vertex, promise, nodeLimitAt(vertex))
   }
 
   /**
@@ -143,14 +161,14 @@ export class PessimisticCells implements CellStrategy {
    * @param promise a commitment worth less is of no interest: the solve ends once its upper bound is below
    * @returns whether the upper bound at the commitment came down
    */
-  async solveAt(vertex: CommitmentVertex, promise: number): Promise<boolean> {
+  async solveAt(vertex: CommitmentVertex, promise: number, nodeLimit: number): Promise<boolean> {
     const { epsilon, tolerance } = this.#context
     const { solution, policy } = await solveFollowerFor(this.#context, vertex.commitment, {
       epsilon,
       tolerance: FOLLOWER_SHARE * tolerance,
       startingPolicies: vertex.best === null ? [] : [vertex.best.witness.policy],
       stopWhenUpperBelow: promise,
-      nodeLimit: FIRST_NODE_LIMIT * NODE_LIMIT_GROWTH ** vertex.attempts,
+      nodeLimit,
     })
     if (solution.limit === 'nodes') vertex.attempts++
     else vertex.isSolved = true
@@ -201,6 +219,10 @@ export class PessimisticCells implements CellStrategy {
     })
     open.upper = Math.min(open.upper, solution.value.upper + margin.payoff)
   }
+}
+
+function nodeLimitAt(vertex: CommitmentVertex): number {
+  return FIRST_NODE_LIMIT * NODE_LIMIT_GROWTH ** vertex.attempts
 }
 
 function isComplete(family: readonly (BranchWitness | null)[]): family is readonly BranchWitness[] {

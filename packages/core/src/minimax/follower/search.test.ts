@@ -1,0 +1,91 @@
+import seedrandom from 'seedrandom'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { followerGame } from '../../dynamics/fixed-commitment.js'
+import { dynamicsWorkspace } from '../../dynamics/workspace.js'
+import { readGame } from '../../game/read-game.js'
+import type { LinearEngine, LinearModel, LinearOutcome } from '../../linear/engine.js'
+import { loadHighs } from '../../linear/highs-engine.js'
+import { affineFollower } from '../../relaxation/affine-follower.js'
+import { followerProgram } from '../../relaxation/follower-program.js'
+import { LinearRelaxation } from '../../relaxation/linear-relaxation.js'
+import { Incumbent } from './incumbent.js'
+import { LocalSearch } from './local-search.js'
+import { FollowerSearch } from './search.js'
+
+/** HiGHS with row multipliers that are, in a share of the solves, scaled, shifted or lost: hints of poor quality, which is all they ever are. */
+function withPoorMultipliers(engine: LinearEngine, seed: string, share: number): LinearEngine {
+  const random = seedrandom(seed)
+  const spoil = (outcome: LinearOutcome): LinearOutcome => {
+    if (outcome.status !== 'optimal' && outcome.status !== 'cutoff') return outcome
+    if (random() > share) return outcome
+    const kinds = [
+      () => 0,
+      (value: number) => value * 2 * random(),
+      (value: number) => value + 0.2 * (random() - 0.5),
+    ]
+    const kind = kinds[Math.floor(random() * kinds.length)]
+    return { ...outcome, dual: outcome.dual.map((value) => kind(value)) }
+  }
+  return {
+    name: engine.name,
+    load(program) {
+      const model = engine.load(program)
+      return new Proxy(model, {
+        get(target, key: keyof LinearModel) {
+          if (key === 'solve' || key === 'solveCarefully')
+            return (...options: Parameters<LinearModel['solve']>) => spoil(target[key](...options))
+          const value: unknown = target[key]
+          return typeof value === 'function' ? value.bind(target) : value
+        },
+      })
+    },
+  }
+}
+
+describe('the follower search', () => {
+  let highs: LinearEngine
+  beforeAll(async () => {
+    highs = await loadHighs()
+  })
+
+  /** sign·J of the true value, known from another solver (see the fixtures' README). */
+  const known = [
+    { model: 'ring-coordination-3x3', epsilon: 0.1, sign: 1, value: 1.90169, seeds: ['a', 'b', 'c', 'd'] },
+    { model: 'epidemic-8', epsilon: 0.01, sign: -1, value: 2.36176, seeds: ['b'] },
+  ] as const
+
+  describe.each(known)(
+    'never claims more than is proved: poor multipliers, $model at ε = $epsilon',
+    ({ model, epsilon, sign, value, seeds }) => {
+      test.each(seeds)('seed %s', async (seed) => {
+        const folder = new URL('../../fixtures/follower/', import.meta.url)
+        const game = await readGame(new URL(`${model}.yaml`, folder).pathname)
+        const x = Float64Array.of(0)
+        const affine = affineFollower(game, x)
+        if ('obstacle' in affine) throw new Error('every formula of the fixtures is affine')
+        const program = followerProgram(affine.follower, epsilon, sign)
+        const workspace = dynamicsWorkspace(followerGame(game, x))
+        const incumbent = new Incumbent(workspace, sign, epsilon)
+        const local = new LocalSearch(program, workspace, incumbent)
+        const engine = withPoorMultipliers(highs, seed, 0.7)
+        const relaxation = new LinearRelaxation(program.program, engine, null)
+        const search = new FollowerSearch(program, relaxation, incumbent, local, {
+          tolerance: 1e-3,
+          nodeLimit: 40,
+          secondsLeft: () => Infinity,
+          interrupted: () => false,
+          stopWhenUpperBelow: -Infinity,
+          stopWhenLowerAbove: Infinity,
+          onNode: () => {},
+        })
+        try {
+          await search.run()
+        } finally {
+          relaxation.dispose()
+        }
+        expect(search.lower).toBeLessThanOrEqual(value + 1e-4)
+        expect(incumbent.value).toBeGreaterThanOrEqual(value - 1e-4)
+      })
+    },
+  )
+})
