@@ -16,7 +16,8 @@ function cellsOf(text: string, first: string): string[][] {
   const lines = text.split('\n')
   const start = lines.findIndex((line) => line.startsWith(first))
   const end = lines.findIndex((line, index) => index > start && (line === '' || line.startsWith('```')))
-  return lines.slice(start, end).map((line) => line.trim().split(/ {2,}/))
+  const rows = lines.slice(start, end).filter((line) => !line.startsWith('─'))
+  return rows.map((line) => line.trim().split(/ {2,}/))
 }
 
 it('says nothing in its tour that is not so', async () => {
@@ -29,7 +30,7 @@ it('says nothing in its tour that is not so', async () => {
   }
   const gapText = printed.find((text) => text.includes('mean regret')) ?? ''
   const rows = cellsOf(gapText, '    δ')
-  expect(rows.length).toBeGreaterThan(4)
+  expect(rows.length).toBeGreaterThan(3)
   // The figures may move within the tolerance when the solver changes; the layout, the verdicts and the two leading digits may not.
   const shape = (cells: string[][]): string[][] =>
     cells.map((row) => row.map((cell) => cell.replace(/(0\.0*[1-9]\d)\d+/g, '$1…')))

@@ -70,7 +70,10 @@ export function provesInfeasible(
   return lagrangianBound(program, ray, workspace, 0) > 0
 }
 
-/** Reduced costs d_j = cost_j − Σ_i dual_i·a_ij in plain floating point: a guide, not a proof. Writes `[column]` into `out`. */
+/**
+ * Reduced costs d_j = cost_j − Σ_i dual_i·a_ij in plain floating point: a guide, not a proof. Writes `[column]` into `out`.
+ * Multipliers count as in `safeDualBound`: those on a side without a bound as 0, so that both speak of the same Lagrangian.
+ */
 export function reducedCosts(
   program: LinearProgram,
   dual: ArrayLike<number>,

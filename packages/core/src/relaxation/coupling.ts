@@ -76,7 +76,9 @@ class Basis {
   #combine(coefficients: Float64Array): { shift: number; weights: [number, number][] } | null {
     const rest = zeroMean(coefficients)
     const scale = maxAbsolute(rest)
-    if (scale === 0) return { shift: coefficients[0], weights: [] }
+    // All alike up to rounding: Σ L = 1 makes them a constant.
+    if (scale <= RELAXATION_SLACK * maxAbsolute(coefficients))
+      return { shift: mean(coefficients), weights: [] }
     const weights = this.#dense.map(() => 0)
     for (const { vector, pivot, combination } of this.#reduced) {
       const factor = rest[pivot] / vector[pivot]

@@ -5,6 +5,10 @@ import { solveWithBound, type BoundedOutcome } from '../linear/bounded.js'
 import { productEnvelope, squareSecant, squareTangent } from './envelope.js'
 import type { FactorableProgram, Term } from './factorable-program.js'
 
+/** Tangents kept before those that do nothing are dropped. */
+const FEWEST_TANGENTS = 200
+const TANGENTS_PER_TERM = 4
+
 /**
  * The linear relaxation of a factorable program on a box, kept inside a linear-programming engine: moving to another box changes
  * column bounds and envelope coefficients in place, so that the next solve starts from the last basis.
@@ -22,6 +26,10 @@ export class LinearRelaxation {
   /** Box each term's rows were last written for: left lower, left upper, right lower, right upper. */
   readonly #written: Float64Array
   readonly #coefficients = new Float64Array(12)
+  /** Tangents in the rows from `#firstTangent` on, in this order. */
+  #tangents: { readonly term: number; readonly at: number }[] = []
+  readonly #firstTangent: number
+  readonly #mostTangents: number
   readonly #workspace
   readonly #secondEngine: (() => Promise<LinearEngine | null>) | null
 
@@ -48,13 +56,14 @@ export class LinearRelaxation {
       this.termRow[index] = next
       this.termRowCount[index] = sides.length
       next += sides.length
-      for (const side of sides) {
-        const [lower, upper] = side === 'lower' ? [-Infinity, Infinity] : [-Infinity, Infinity]
+      for (let k = 0; k < sides.length; k++) {
         if (term.kind === 'product')
-          builder.addRow(lower, upper, [term.result, term.left, term.right], [1, 0, 0])
-        else builder.addRow(lower, upper, [term.result, term.of], [1, 0])
+          builder.addRow(-Infinity, Infinity, [term.result, term.left, term.right], [1, 0, 0])
+        else builder.addRow(-Infinity, Infinity, [term.result, term.of], [1, 0])
       }
     })
+    this.#firstTangent = next
+    this.#mostTangents = FEWEST_TANGENTS + TANGENTS_PER_TERM * program.terms.length
     this.#written = new Float64Array(4 * program.terms.length).fill(Number.NaN)
     this.model = engine.load(builder.build())
     this.#workspace = createDualBoundWorkspace(program.columns.length)
@@ -132,12 +141,29 @@ export class LinearRelaxation {
     else model.setRowBounds(row, -Infinity, bound)
   }
 
-  /** Adds the tangent of a square term at a point: valid on every box. */
-  addTangent(index: number, at: number): void {
+  /**
+   * Adds the tangents of square terms at a point; they are valid on every box and stay. When there are many, those without a
+   * multiplier in the last solve are dropped first: what a later box misses of them it adds again.
+   */
+  addTangents(terms: readonly number[], point: Float64Array, dual: Float64Array | null): void {
+    if (dual !== null && this.#tangents.length + terms.length > this.#mostTangents) {
+      const kept = this.#tangents.filter((_tangent, k) => dual[this.#firstTangent + k] !== 0)
+      this.model.truncateRows(this.#firstTangent)
+      this.#tangents = []
+      for (const { term, at } of kept) this.#addTangent(term, at)
+    }
+    for (const index of terms) {
+      const term = this.program.terms[index]
+      if (term.kind === 'square') this.#addTangent(index, point[term.of])
+    }
+  }
+
+  #addTangent(index: number, at: number): void {
     const term = this.program.terms[index]
     if (term.kind !== 'square') return
     squareTangent(at, this.#coefficients)
     this.model.addRow(this.#coefficients[2], Infinity, [term.result, term.of], [1, this.#coefficients[0]])
+    this.#tangents.push({ term: index, at })
   }
 
   /** Solves the relaxation; the bound is rebuilt from dual vectors (see `solveWithBound`). */

@@ -67,8 +67,7 @@ function checkSum(row: Row, check: RowCheck): readonly Successor[] {
   if (row.restState !== undefined) return successors
   const total = sum(successors.map(({ probability }) => probability))
   if (total.kind !== 'constant') {
-    checkSumOnSide(row, total, 1, check)
-    return successors
+    return checkSumOnSide(row, total, 1, check) ? balanced(successors) : successors
   }
   const error = Math.abs(total.value - 1)
   if (!(error <= PROBABILITY_SUM_TOLERANCE)) {
@@ -79,8 +78,18 @@ function checkSum(row: Row, check: RowCheck): readonly Successor[] {
   return successors.map(({ state, probability }) => ({ state, probability: divide(probability, total) }))
 }
 
-/** Proves total ≥ 1 (side 1) up to the rounding of the formula, and then total ≤ 1 (side −1). */
-function checkSumOnSide(row: Row, total: Expression, side: 1 | -1, check: RowCheck): void {
+/**
+ * The last probability as one minus the others: what is left of typed decimals such as three times `0.3333333333 * mass(0)` would
+ * otherwise leak mass, and the solver counts on Σ μ_t = 1.
+ */
+function balanced(successors: readonly Successor[]): readonly Successor[] {
+  const others = successors.slice(0, -1)
+  const { state } = successors[others.length]
+  return [...others, { state, probability: subtract(ONE, sum(others.map(({ probability }) => probability))) }]
+}
+
+/** Proves total ≥ 1 (side 1) up to the rounding of the formula, and then total ≤ 1 (side −1); whether both are proved. */
+function checkSumOnSide(row: Row, total: Expression, side: 1 | -1, check: RowCheck): boolean {
   const { region, prove, report } = check
   const excess = side === 1 ? subtract(total, ONE) : subtract(ONE, total)
   const verdict = prove(excess, -PROBABILITY_ROUNDING)
@@ -90,14 +99,14 @@ function checkSumOnSide(row: Row, total: Expression, side: 1 | -1, check: RowChe
     const where = describePoint(region, point, variablesOf(total))
     const found = `the probabilities ${describeCase(row, region)} sum to ${shortNumber(1 + side * value)} when ${where}`
     report.add(row.path, 'probability-sum', `${found}; expected 1`, fix)
-    return
+    return false
   }
   if (verdict.kind === 'undecided') {
     const found = `the probabilities ${describeCase(row, region)} could not be proved to sum to 1 at every mean field and commitment`
     report.warn(row.path, `${found}; write "rest" for one of them`)
-    return
+    return false
   }
-  if (side === 1) checkSumOnSide(row, total, -1, check)
+  return side === -1 || checkSumOnSide(row, total, -1, check)
 }
 
 function checkNotNegative(row: Row, { state, probability }: Successor, check: RowCheck): void {

@@ -3,6 +3,7 @@ import { fillPolicyFromFlow } from '../../dynamics/policy-from-flow.js'
 import type { DynamicsWorkspace } from '../../dynamics/workspace.js'
 import type { FollowerProgram } from '../../relaxation/follower-program.js'
 import type { LinearRelaxation } from '../../relaxation/linear-relaxation.js'
+import { LINEAR_FEASIBILITY_TOLERANCE } from '../../tolerances.js'
 import type { Candidate, Incumbent } from './incumbent.js'
 
 /** Damped best-response steps per repair, and the share of the crowd that moves in each. */
@@ -16,6 +17,8 @@ const MOST_LINEAR_PROGRAMS = 40
 /** How often the gap row is pulled in after a step that overshoots ε. */
 const MOST_PULLS = 3
 const PULL = 1.2
+/** Halvings of the way from the incumbent to a better policy beyond ε. */
+const HALVINGS = 16
 /** Price of exploitability beyond ε: all the payoff in reach for half of the excess. */
 const EXCESS_PRICE = 2
 
@@ -32,6 +35,8 @@ export class LocalSearch {
   readonly #trial: Float64Array
   readonly #response: Float64Array
   readonly #localColumns: readonly number[]
+  /** A linear program feels nothing smaller than its own tolerance. */
+  readonly #leastPull: number
 
   constructor(program: FollowerProgram, workspace: DynamicsWorkspace, incumbent: Incumbent) {
     this.#program = program
@@ -47,6 +52,7 @@ export class LocalSearch {
       else if (term.relaxed) local.add(term.left).add(term.right)
     }
     this.#localColumns = [...local]
+    this.#leastPull = 2 * LINEAR_FEASIBILITY_TOLERANCE * Math.max(1, program.rewardMagnitude)
   }
 
   /** The policy of a relaxation's point, as an array of its own. */
@@ -146,17 +152,32 @@ export class LocalSearch {
         for (let j = 0; j < massColumns; j++) next[j] = primal[j]
         fillPolicyFromFlow(this.#workspace, next, next)
         const candidate = this.#incumbent.consider(next)
+        this.#approach(next, candidate)
         if (isBetter(candidate, current, allowed)) {
           policy.set(next)
           current = candidate
           moved = true
         } else if (candidate.exploitability <= allowed) break
-        else pull += PULL * (candidate.exploitability - allowed)
+        else pull += Math.max(PULL * (candidate.exploitability - allowed), this.#leastPull)
       }
       if (!moved) radius /= 4
     }
     model.setCost(gapExcess, 0)
     model.setRowBounds(gapRow, -Infinity, gapUpper)
+  }
+
+  /** Goes from the incumbent towards a better policy beyond ε as far as ε allows. */
+  #approach(target: Float64Array, candidate: Candidate): void {
+    const { policy, value, allowed } = this.#incumbent
+    if (policy === null || candidate.exploitability <= allowed || candidate.value >= value) return
+    let inside = 0
+    let outside = 1
+    for (let halving = 0; halving < HALVINGS; halving++) {
+      const share = (inside + outside) / 2
+      this.#mix(policy, target, share, this.#trial)
+      if (this.#incumbent.consider(this.#trial).exploitability <= allowed) inside = share
+      else outside = share
+    }
   }
 
   /** How far the payoff can move inside a box. */

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import seedrandom from 'seedrandom'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { followerGame } from '../../dynamics/fixed-commitment.js'
@@ -42,11 +43,54 @@ function withPoorMultipliers(engine: LinearEngine, seed: string, share: number):
   }
 }
 
+/** A search on a fixture at commitment 0, not yet run. The caller disposes of the relaxation. */
+async function searchOn(
+  { model, epsilon, sign }: { readonly model: string; readonly epsilon: number; readonly sign: 1 | -1 },
+  engine: LinearEngine,
+  nodeLimit: number,
+) {
+  const folder = new URL('../../fixtures/follower/', import.meta.url)
+  const game = await readGame(fileURLToPath(new URL(`${model}.yaml`, folder)))
+  const x = Float64Array.of(0)
+  const affine = affineFollower(game, x)
+  if ('obstacle' in affine) throw new Error('every formula of the fixtures is affine')
+  const program = followerProgram(affine.follower, epsilon, sign)
+  const workspace = dynamicsWorkspace(followerGame(game, x))
+  const incumbent = new Incumbent(workspace, sign, epsilon)
+  const local = new LocalSearch(program, workspace, incumbent)
+  const relaxation = new LinearRelaxation(program.program, engine, null)
+  const search = new FollowerSearch(program, relaxation, incumbent, local, {
+    tolerance: 1e-3,
+    nodeLimit,
+    secondsLeft: () => Infinity,
+    interrupted: () => false,
+    stopWhenUpperBelow: -Infinity,
+    stopWhenLowerAbove: Infinity,
+    onNode: () => {},
+  })
+  return { search, relaxation, incumbent }
+}
+
 describe('the follower search', () => {
   let highs: LinearEngine
   beforeAll(async () => {
     highs = await loadHighs()
   })
+
+  test.each([
+    { model: 'ring-coordination-4x4', epsilon: 0.1, sign: 1, nodes: 1500 },
+    { model: 'epidemic-5', epsilon: 0.01, sign: -1, nodes: 150 },
+  ] as const)(
+    'closes $model within $nodes boxes: local searches in the tree see all of the root box',
+    async (problem) => {
+      const { search, relaxation } = await searchOn(problem, highs, problem.nodes)
+      try {
+        expect(await search.run()).toBe('closed')
+      } finally {
+        relaxation.dispose()
+      }
+    },
+  )
 
   /** sign·J of the true value, known from another solver (see the fixtures' README). */
   const known = [
@@ -58,26 +102,8 @@ describe('the follower search', () => {
     'never claims more than is proved: poor multipliers, $model at ε = $epsilon',
     ({ model, epsilon, sign, value, seeds }) => {
       test.each(seeds)('seed %s', async (seed) => {
-        const folder = new URL('../../fixtures/follower/', import.meta.url)
-        const game = await readGame(new URL(`${model}.yaml`, folder).pathname)
-        const x = Float64Array.of(0)
-        const affine = affineFollower(game, x)
-        if ('obstacle' in affine) throw new Error('every formula of the fixtures is affine')
-        const program = followerProgram(affine.follower, epsilon, sign)
-        const workspace = dynamicsWorkspace(followerGame(game, x))
-        const incumbent = new Incumbent(workspace, sign, epsilon)
-        const local = new LocalSearch(program, workspace, incumbent)
         const engine = withPoorMultipliers(highs, seed, 0.7)
-        const relaxation = new LinearRelaxation(program.program, engine, null)
-        const search = new FollowerSearch(program, relaxation, incumbent, local, {
-          tolerance: 1e-3,
-          nodeLimit: 40,
-          secondsLeft: () => Infinity,
-          interrupted: () => false,
-          stopWhenUpperBelow: -Infinity,
-          stopWhenLowerAbove: Infinity,
-          onNode: () => {},
-        })
+        const { search, relaxation, incumbent } = await searchOn({ model, epsilon, sign }, engine, 40)
         try {
           await search.run()
         } finally {

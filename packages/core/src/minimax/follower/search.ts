@@ -18,6 +18,8 @@ const TIGHTENING_PASSES = 4
 const WORTHWHILE_PASS = 0.2
 /** Rounds of tangent cuts per node; convex parts need some at the root, hardly any later. */
 const TANGENT_ROUNDS = 60
+/** Below the root another round is made while the last one closed this share of the gap to the cutoff. */
+const WORTHWHILE_ROUND = 0.1
 /** A dive into children goes on while the child's bound is within this share of the open gap. */
 const DIVE_SHARE = 0.5
 
@@ -190,6 +192,7 @@ export class FollowerSearch {
       if (cut < Infinity) this.#settled = Math.min(this.#settled, cut)
       const outcome = possible ? await this.#solveNode(root, this.#cutoff()) : null
       if (outcome === null) {
+        if (cut === Infinity) return this.#emptyRoot()
         this.#current = null
         return this.#mustStop() ?? 'stuck'
       }
@@ -233,36 +236,41 @@ export class FollowerSearch {
       await this.#searchFrom(primal, node)
     }
     if (bound >= this.#cutoff()) return this.#settle(bound)
-    this.#fixByReducedCosts(node, bound, dual)
+    this.#fixByReducedCosts(node, dual)
     return this.#split(node, bound, primal, dual)
   }
 
   /**
-   * Solves the relaxation on a box, adding tangents of convex squares until they hold; null when the box is proved empty.
-   * Tangents are valid everywhere, so they stay.
+   * Solves the relaxation on a box, adding tangents of convex squares until they hold or, below the root, until another
+   * round would close too little of the gap; null when the box is proved empty.
    */
   async #solveNode(node: SearchNode, cutoff: number) {
     this.#relaxation.setBox(node.lower, node.upper)
-    const { terms } = this.#program.program
+    const isRoot = node.changed === null
     let bound = -Infinity
     for (let round = 0; ; round++) {
       const outcome = await this.#relaxation.solve(this.#solveOptions(cutoff))
       if (outcome.status === 'infeasible') return null
+      const gain = outcome.bound - bound
       bound = Math.max(bound, outcome.bound)
       const { primal, dual } = outcome
-      if (primal === null || bound >= cutoff || round >= TANGENT_ROUNDS || !this.#goOn())
-        return { bound, primal, dual }
-      let added = false
-      terms.forEach((term, index) => {
-        if (term.kind !== 'square' || term.side !== 'lower') return
-        const at = primal[term.of]
-        const size = Math.max(Math.abs(node.lower[term.of]), Math.abs(node.upper[term.of])) ** 2
-        if (at * at - primal[term.result] <= TANGENT_SHARE * size) return
-        this.#relaxation.addTangent(index, at)
-        added = true
-      })
-      if (!added) return { bound, primal, dual }
+      const isStalled = !isRoot && round > 0 && gain < WORTHWHILE_ROUND * (cutoff - bound)
+      const isDone = bound >= cutoff || isStalled || round >= TANGENT_ROUNDS || !this.#goOn()
+      if (primal === null || isDone || !this.#addTangents(node, primal, dual)) return { bound, primal, dual }
     }
+  }
+
+  /** Cuts off a point where convex squares are violated; whether there was anything to cut. */
+  #addTangents(node: SearchNode, primal: Float64Array, dual: Float64Array | null): boolean {
+    const violated: number[] = []
+    this.#program.program.terms.forEach((term, index) => {
+      if (term.kind !== 'square' || term.side !== 'lower') return
+      const at = primal[term.of]
+      const size = Math.max(Math.abs(node.lower[term.of]), Math.abs(node.upper[term.of])) ** 2
+      if (at * at - primal[term.result] > TANGENT_SHARE * size) violated.push(index)
+    })
+    if (violated.length > 0) this.#relaxation.addTangents(violated, primal, dual)
+    return violated.length > 0
   }
 
   #solveOptions(cutoff: number): { cutoff?: number; timeLimit?: number } {
@@ -275,10 +283,9 @@ export class FollowerSearch {
 
   async #searchFrom(primal: Float64Array, node: SearchNode): Promise<void> {
     const policy = this.#local.policyOf(primal)
-    const repaired = policy.slice()
-    this.#local.repair(repaired)
     await this.#improve(policy, node)
-    await this.#improve(repaired, node)
+    this.#local.repair(policy)
+    await this.#improve(policy, node)
   }
 
   async #improve(start: Float64Array, node: SearchNode): Promise<void> {
@@ -287,8 +294,9 @@ export class FollowerSearch {
   }
 
   /** Reduced-cost tightening: a column cannot leave its bound further than the gap to the cutoff pays for. */
-  #fixByReducedCosts(node: SearchNode, bound: number, dual: Float64Array): void {
-    const room = this.#cutoff() - bound
+  #fixByReducedCosts(node: SearchNode, dual: Float64Array): void {
+    // The room is that of the very multipliers the rates come from; a better bound from elsewhere says nothing about them.
+    const room = this.#cutoff() - this.#relaxation.dualBound(dual)
     if (!(room < Infinity)) return
     const reduced = reducedCosts(this.#relaxation.model.program, dual, this.#reduced)
     for (let j = 0; j < reduced.length; j++) {
@@ -313,7 +321,12 @@ export class FollowerSearch {
       upper: node.upper.slice(),
       changed: [column],
     }
-    const right: SearchNode = { bound, lower: node.lower, upper: node.upper, changed: [column] }
+    const right: SearchNode = {
+      bound,
+      lower: node.lower.slice(),
+      upper: node.upper.slice(),
+      changed: [column],
+    }
     left.upper[column] = at
     right.lower[column] = at
     const [near, far] = primal !== null && primal[column] > at ? [right, left] : [left, right]

@@ -10,6 +10,7 @@ import { affineFollower, type NotAffine } from '../../relaxation/affine-follower
 import { followerProgram } from '../../relaxation/follower-program.js'
 import { LinearRelaxation } from '../../relaxation/linear-relaxation.js'
 import { DEFAULT_TOLERANCE, EXPLOITABILITY_ROUNDING, EXPLOITABILITY_TOLERANCE } from '../../tolerances.js'
+import { checkSolveOptions } from '../check-options.js'
 import type { FollowerOptions, FollowerSolution } from '../solution.js'
 import { loadEngines } from './engines.js'
 import { Incumbent } from './incumbent.js'
@@ -21,9 +22,9 @@ import { describeStructure } from './structure.js'
 export interface FollowerSolveOptions extends FollowerOptions {
   /** Policies (N·S·A) that may be good witnesses, tried first. */
   readonly startingPolicies?: readonly Float64Array[]
-  /** Ends early with a valid bracket once the upper bound (worst) is below this. */
+  /** Ends early with a valid bracket once its upper end is below this. */
   readonly stopWhenUpperBelow?: number
-  /** Ends early with a valid bracket once the lower bound (worst) is above this. */
+  /** Ends early with a valid bracket once its lower end is above this. */
   readonly stopWhenLowerAbove?: number
 }
 
@@ -42,7 +43,7 @@ export interface FollowerResult {
  * (ε ≤ τ_E), at most ε + τ_E.
  *
  * @param x commitment vector of length `game.commitmentDimension`
- * @throws ModelError when transition, reward or payoff is not affine in the mean field at this commitment
+ * @throws OptionError when an option makes no sense; ModelError when transition, reward or payoff is not affine in the mean field at this commitment
  * @see theory.md §2
  */
 export async function solveFollowerAt(
@@ -50,8 +51,10 @@ export async function solveFollowerAt(
   x: Float64Array,
   options: FollowerSolveOptions,
 ): Promise<FollowerResult> {
+  checkSolveOptions(options)
   const seconds = stopwatch()
   const { epsilon, sense = 'worst', tolerance = DEFAULT_TOLERANCE, timeLimit = Infinity } = options
+  const { stopWhenUpperBelow = -Infinity, stopWhenLowerAbove = Infinity } = options
   const sign = sense === 'worst' ? 1 : -1
   const affine = affineFollower(game, x)
   if ('obstacle' in affine) throw notAffine(game, affine.obstacle)
@@ -72,8 +75,9 @@ export async function solveFollowerAt(
     nodeLimit: options.nodeLimit ?? Infinity,
     secondsLeft: () => timeLimit - seconds(),
     interrupted: () => options.signal?.aborted === true,
-    stopWhenUpperBelow: sign === 1 ? (options.stopWhenUpperBelow ?? -Infinity) : -Infinity,
-    stopWhenLowerAbove: sign === 1 ? (options.stopWhenLowerAbove ?? Infinity) : Infinity,
+    // The search minimises sign·J: for the best case its upper end is minus the lower end of the bracket, and the other way round.
+    stopWhenUpperBelow: sign === 1 ? stopWhenUpperBelow : -stopWhenLowerAbove,
+    stopWhenLowerAbove: sign === 1 ? stopWhenLowerAbove : -stopWhenUpperBelow,
     onNode: (value, nodes, openNodes) =>
       options.onProgress?.({
         value: signed(value.lower, value.upper, sign),

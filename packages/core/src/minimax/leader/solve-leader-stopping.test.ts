@@ -63,6 +63,6 @@ describe('stopping early', () => {
     ['nodeLimit', { epsilon: 0.1, nodeLimit: Number.NaN }],
   ])('a bad %s is refused', async (name, options) => {
     await expect(solveLeader(hard, options)).rejects.toThrow(OptionError)
-    await expect(solveLeader(hard, options)).rejects.toMatchObject({ code: `leader-${name}` })
+    await expect(solveLeader(hard, options)).rejects.toMatchObject({ code: `solve-${name}` })
   })
 })

@@ -1,8 +1,8 @@
 import { stopwatch } from '../../clock.js'
-import { OptionError } from '../../errors.js'
 import { decodeCommitment } from '../../game/commitment.js'
 import type { Game } from '../../game/game.js'
 import { CONTRADICTION_ROUNDING, DEFAULT_TOLERANCE, SEARCH_SHARE } from '../../tolerances.js'
+import { checkSolveOptions } from '../check-options.js'
 import { loadEngines } from '../follower/engines.js'
 import type { LeaderOptions, LeaderSolution } from '../solution.js'
 import { BoxCell } from './box-cell.js'
@@ -43,7 +43,7 @@ const HIGHEST_SIMPLEX_DIMENSION = 6
 export async function solveLeader(game: Game, options: LeaderOptions): Promise<LeaderSolution> {
   const seconds = stopwatch()
   const { epsilon, tolerance = DEFAULT_TOLERANCE, timeLimit = Infinity, nodeLimit = Infinity } = options
-  requireOptions(options)
+  checkSolveOptions(options)
   const set = commitmentSet(game)
   const engineName = options.engine ?? 'highs'
   const { first: engine } = await loadEngines(engineName)
@@ -126,16 +126,6 @@ function strategyFor(
   if (sense === 'best') return new OptimisticCells(context, margin, start)
   const bounds = new CellBounds(game, leaderStructure(game), judge, search, epsilon)
   return new PessimisticCells(context, branches, bounds, margin, start)
-}
-
-function requireOptions({ epsilon, tolerance, timeLimit, nodeLimit }: LeaderOptions): void {
-  const require = (fits: boolean, name: string, value: unknown, expected: string): void => {
-    if (!fits) throw new OptionError(`leader-${name}`, `${name} is ${String(value)}; expected ${expected}`)
-  }
-  require(epsilon >= 0 && epsilon < Infinity, 'epsilon', epsilon, 'a number ≥ 0')
-  require(tolerance === undefined || tolerance > 0, 'tolerance', tolerance, 'a number > 0')
-  require(timeLimit === undefined || timeLimit >= 0, 'timeLimit', timeLimit, 'a number of seconds ≥ 0')
-  require(nodeLimit === undefined || nodeLimit >= 0, 'nodeLimit', nodeLimit, 'a number ≥ 0')
 }
 
 function cover(set: CommitmentSet): readonly Cell[] {
