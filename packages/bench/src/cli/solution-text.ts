@@ -49,7 +49,7 @@ export function sizeText(game: Game): string {
 
 /** ε and the allowance a witness policy has beyond it. */
 export function epsilonText(epsilon: number): string {
-  return `${numberText(epsilon)} (a witness may exceed it by τ_E = ${EXPLOITABILITY_TOLERANCE})`
+  return `${numberText(epsilon)} (a witness may exceed it by rounding only; where ε ≤ τ_E, by τ_E = ${EXPLOITABILITY_TOLERANCE} of the size of the rewards)`
 }
 
 function count(number: number, noun: string): string {

@@ -34,6 +34,8 @@ export interface FollowerSolution {
   readonly epsilon: number
   readonly tolerance: number
   readonly commitment: Commitment
+  /** How far the exploitability of `witness` may exceed ε, in reward units: rounding, or τ_E where ε is below it. */
+  readonly exploitabilityTolerance: number
   /** Bracket of V_ε(x) (sense worst) or V⁺_ε(x) (sense best). */
   readonly value: Bracket
   /** The policy that attains the bound on the attainable side, or null when none was found yet. */

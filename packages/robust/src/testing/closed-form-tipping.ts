@@ -51,6 +51,7 @@ export const solveTippingFollower: FollowerSolver = async (game, commitment, { e
     epsilon,
     tolerance,
     commitment,
+    exploitabilityTolerance: 0,
     value: { lower: payoff, upper: payoff },
     witness: null,
     structure: [],

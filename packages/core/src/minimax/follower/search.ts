@@ -20,6 +20,10 @@ const WORTHWHILE_PASS = 0.2
 const TANGENT_ROUNDS = 60
 /** Below the root another round is made while the last one closed this share of the gap to the cutoff. */
 const WORTHWHILE_ROUND = 0.1
+/** Share of the linear programs that may go into local searches below the root. */
+const LOCAL_SHARE = 0.15
+/** Local searches in a row, each from what the last one found. */
+const MOST_POLISHES = 3
 /** A dive into children goes on while the child's bound is within this share of the open gap. */
 const DIVE_SHARE = 0.5
 
@@ -68,7 +72,8 @@ export class FollowerSearch {
   readonly #reduced: Float64Array
   #rootLower: Float64Array
   #rootUpper: Float64Array
-  #nextLocalSearch = 8
+  /** Linear programs spent on local searches below the root. */
+  #localPrograms = 0
 
   constructor(
     program: FollowerProgram,
@@ -173,16 +178,14 @@ export class FollowerSearch {
 
   /** Tightens the root's box, searches again inside it, and repeats while a better incumbent or a better bound pays for another pass. */
   async #tightenRoot(root: SearchNode, rootBound: number): Promise<SearchEnd | null> {
-    const { branching, terms, offset } = this.#program.program
-    const columns = new Set(branching)
-    for (const term of terms)
-      if (term.kind === 'product' && term.relaxed) columns.add(term.left).add(term.right)
+    const { branching, offset } = this.#program.program
+    const further = this.#furtherColumns()
     let bound = rootBound
     for (let pass = 0; pass < TIGHTENING_PASSES; pass++) {
       const cut = this.#cutoff()
       const gap = cut - bound
       const possible = await tightenBounds(this.#relaxation, this.#propagation, root.lower, root.upper, {
-        columns: [...columns],
+        columns: pass === 0 ? branching : [...new Set([...branching, ...further])],
         objectiveRow: this.#program.objectiveRow,
         objectiveLimit: cut - offset,
         rounds: TIGHTENING_ROUNDS,
@@ -200,9 +203,20 @@ export class FollowerSearch {
       bound = Math.max(bound, Math.min(outcome.bound, cut))
       this.#current = { ...root, bound }
       const closed = gap < Infinity ? 1 - (this.#cutoff() - bound) / gap : 1
-      if (this.#mustStop() !== null || closed < WORTHWHILE_PASS) break
+      const hasMore = pass === 0 && further.length > 0
+      if (this.#mustStop() !== null || (closed < WORTHWHILE_PASS && !hasMore)) break
     }
     return null
+  }
+
+  /** Value differences and Bellman slacks in products: worth tightening when the branching columns alone leave a gap. */
+  #furtherColumns(): number[] {
+    const { firstValue, program } = this.#program
+    return program.terms.flatMap((term) => {
+      if (term.kind !== 'product' || !term.relaxed) return []
+      if (term.side === 'lower') return [term.left]
+      return term.right >= firstValue ? [term.right] : []
+    })
   }
 
   /** No box to split: the root's bound is final, and the bracket closes as far as the incumbent allows. */
@@ -231,9 +245,10 @@ export class FollowerSearch {
     const { primal, dual } = outcome
     if (primal === null || dual === null) return this.#split(node, bound, null, null)
     this.#local.repair(this.#local.policyOf(primal))
-    if (this.nodes >= this.#nextLocalSearch) {
-      this.#nextLocalSearch = this.nodes * 2
-      await this.#searchFrom(primal, node)
+    if (this.#localPrograms <= LOCAL_SHARE * this.#relaxation.linearPrograms) {
+      const before = this.#relaxation.linearPrograms
+      await this.#improve(this.#local.policyOf(primal), node)
+      this.#localPrograms += this.#relaxation.linearPrograms - before
     }
     if (bound >= this.#cutoff()) return this.#settle(bound)
     this.#fixByReducedCosts(node, dual)
@@ -289,7 +304,14 @@ export class FollowerSearch {
   }
 
   async #improve(start: Float64Array, node: SearchNode): Promise<void> {
-    await this.#local.improve(this.#relaxation, start, this.#rootLower, this.#rootUpper, this.#goOn)
+    let from = start
+    for (let polish = 0; polish < MOST_POLISHES; polish++) {
+      const before = this.#incumbent.policy
+      await this.#local.improve(this.#relaxation, from, this.#rootLower, this.#rootUpper, this.#goOn)
+      const { policy } = this.#incumbent
+      if (policy === null || policy === before) break
+      from = policy
+    }
     this.#relaxation.setBox(node.lower, node.upper)
   }
 

@@ -11,10 +11,11 @@ import { followerProgram } from '../../relaxation/follower-program.js'
 import { LinearRelaxation } from '../../relaxation/linear-relaxation.js'
 import { DEFAULT_TOLERANCE, EXPLOITABILITY_ROUNDING, EXPLOITABILITY_TOLERANCE } from '../../tolerances.js'
 import { checkSolveOptions } from '../check-options.js'
-import type { FollowerOptions, FollowerSolution } from '../solution.js'
+import type { Bracket, FollowerOptions, FollowerSolution } from '../solution.js'
 import { loadEngines } from './engines.js'
 import { Incumbent } from './incumbent.js'
 import { LocalSearch } from './local-search.js'
+import { scaledGame } from './scaling.js'
 import { FollowerSearch, type SearchEnd } from './search.js'
 import { describeStructure } from './structure.js'
 
@@ -40,7 +41,8 @@ export interface FollowerResult {
  *
  * `solution.value.lower` (worst; `upper` for best) is rebuilt from dual vectors and valid for ε itself. The other side is the payoff of
  * a witness whose exploitability, recomputed by `dynamics`, is at most ε up to rounding; where ε is so small that rounding decides
- * (ε ≤ τ_E), at most ε + τ_E.
+ * (ε ≤ τ_E), at most ε + τ_E. τ_E is 1e-7 in units in which rewards are of size 1 (`scaling.ts`), so that the answer does not depend
+ * on the units of the model.
  *
  * @param x commitment vector of length `game.commitmentDimension`
  * @throws OptionError when an option makes no sense; ModelError when transition, reward or payoff is not affine in the mean field at this commitment
@@ -56,31 +58,34 @@ export async function solveFollowerAt(
   const { epsilon, sense = 'worst', tolerance = DEFAULT_TOLERANCE, timeLimit = Infinity } = options
   const { stopWhenUpperBelow = -Infinity, stopWhenLowerAbove = Infinity } = options
   const sign = sense === 'worst' ? 1 : -1
-  const affine = affineFollower(game, x)
+  // From here to the solution everything is in the units of the scaled game.
+  const scaled = scaledGame(game, x)
+  const affine = affineFollower(scaled.game, x)
   if ('obstacle' in affine) throw notAffine(game, affine.obstacle)
-  const program = followerProgram(affine.follower, epsilon, sign)
-  const workspace = dynamicsWorkspace(followerGame(game, x))
-  const allowed =
-    epsilon > EXPLOITABILITY_TOLERANCE
-      ? epsilon + EXPLOITABILITY_ROUNDING * Math.max(epsilon, program.rewardMagnitude)
-      : epsilon + EXPLOITABILITY_TOLERANCE
-  const incumbent = new Incumbent(workspace, sign, allowed)
+  const level = epsilon * scaled.reward
+  const program = followerProgram(affine.follower, level, sign)
+  const workspace = dynamicsWorkspace(followerGame(scaled.game, x))
+  const beyond =
+    level > EXPLOITABILITY_TOLERANCE
+      ? EXPLOITABILITY_ROUNDING * Math.max(level, program.rewardMagnitude)
+      : EXPLOITABILITY_TOLERANCE
+  const incumbent = new Incumbent(workspace, sign, level + beyond)
   const local = new LocalSearch(program, workspace, incumbent)
   for (const policy of options.startingPolicies ?? []) incumbent.consider(policy)
 
   const engines = await loadEngines(options.engine ?? 'highs')
   const relaxation = new LinearRelaxation(program.program, engines.first as LinearEngine, engines.second)
   const search = new FollowerSearch(program, relaxation, incumbent, local, {
-    tolerance,
+    tolerance: tolerance * scaled.payoff,
     nodeLimit: options.nodeLimit ?? Infinity,
     secondsLeft: () => timeLimit - seconds(),
     interrupted: () => options.signal?.aborted === true,
     // The search minimises sign·J: for the best case its upper end is minus the lower end of the bracket, and the other way round.
-    stopWhenUpperBelow: sign === 1 ? stopWhenUpperBelow : -stopWhenLowerAbove,
-    stopWhenLowerAbove: sign === 1 ? stopWhenLowerAbove : -stopWhenUpperBelow,
+    stopWhenUpperBelow: scaled.payoff * (sign === 1 ? stopWhenUpperBelow : -stopWhenLowerAbove),
+    stopWhenLowerAbove: scaled.payoff * (sign === 1 ? stopWhenLowerAbove : -stopWhenUpperBelow),
     onNode: (value, nodes, openNodes) =>
       options.onProgress?.({
-        value: signed(value.lower, value.upper, sign),
+        value: signed(value, sign / scaled.payoff),
         nodes,
         openNodes,
         seconds: seconds(),
@@ -97,8 +102,8 @@ export async function solveFollowerAt(
     policy === null
       ? null
       : {
-          payoff: sign * incumbent.value,
-          exploitability: incumbent.exploitability,
+          payoff: (sign * incumbent.value) / scaled.payoff,
+          exploitability: incumbent.exploitability / scaled.reward,
           policy: nestedPairs(workspace.game, policy),
         }
   // A witness accepted within τ_E may lie below the proved bound for ε itself; the bracket then closes on the witness.
@@ -110,7 +115,8 @@ export async function solveFollowerAt(
     epsilon,
     tolerance,
     commitment: decodeCommitment(game, x),
-    value: signed(lower, incumbent.value, sign),
+    exploitabilityTolerance: beyond / scaled.reward,
+    value: signed({ lower, upper: incumbent.value }, sign / scaled.payoff),
     witness,
     structure: describeStructure(program.structure),
     statistics: {
@@ -123,8 +129,11 @@ export async function solveFollowerAt(
   return { solution, policy }
 }
 
-function signed(lower: number, upper: number, sign: 1 | -1): { lower: number; upper: number } {
-  return sign === 1 ? { lower, upper } : { lower: -upper, upper: -lower }
+/** The ends multiplied by a number; a negative one swaps them. */
+function signed({ lower, upper }: Bracket, factor: number): Bracket {
+  return factor > 0
+    ? { lower: lower * factor, upper: upper * factor }
+    : { lower: upper * factor, upper: lower * factor }
 }
 
 function notAffine(game: Game, obstacle: NotAffine): ModelError {

@@ -1,0 +1,68 @@
+import { scale } from '../../expression/construct.js'
+import { enclosureOn } from '../../expression/enclose.js'
+import type { Domain, Expression } from '../../expression/expression.js'
+import type { Game } from '../../game/game.js'
+
+/** A game in units in which rewards and payoff are of size 1, and the factors that lead there. */
+export interface ScaledGame {
+  readonly game: Game
+  /** Rewards (and so ε and exploitability) are multiplied by this power of two. */
+  readonly reward: number
+  /** The leader's payoff is multiplied by this power of two. */
+  readonly payoff: number
+}
+
+/**
+ * Brings rewards and payoff to sizes between 1 and 2, summed over the stages, at a commitment.
+ *
+ * The tolerances of linear programming are absolute, so a game with rewards of 1e-4 or 1e4 would be solved with other accuracy than
+ * the same game in other units. Powers of two make the change of units exact: nothing is rounded, in either direction.
+ */
+export function scaledGame(game: Game, commitment: Float64Array): ScaledGame {
+  const pairs = game.states.length * game.actions.length
+  const domain: Domain = {
+    lower: [...Array.from({ length: pairs }, () => 0), ...commitment],
+    upper: [...Array.from({ length: pairs }, () => 1), ...commitment],
+    simplex: pairs,
+  }
+  const enclose = enclosureOn(domain)
+  const size = (formula: Expression): number => {
+    const { lower, upper } = enclose(formula)
+    return Math.max(Math.abs(lower), Math.abs(upper))
+  }
+  let rewards = 0
+  let payoffs = 0
+  for (let t = 0; t < game.stages; t++) {
+    let largest = 0
+    for (const formula of game.reward.slice(t * pairs, (t + 1) * pairs))
+      largest = Math.max(largest, size(formula))
+    rewards += largest
+    payoffs += size(game.payoff[t])
+  }
+  const reward = factorFor(rewards)
+  const payoff = factorFor(payoffs)
+  return {
+    reward,
+    payoff,
+    game: {
+      ...game,
+      reward: scaledFormulas(game.reward, reward),
+      payoff: scaledFormulas(game.payoff, payoff),
+    },
+  }
+}
+
+function factorFor(magnitude: number): number {
+  if (!(magnitude > 0 && magnitude < Infinity)) return 1
+  return 2 ** -Math.floor(Math.log2(magnitude))
+}
+
+function scaledFormulas(formulas: readonly Expression[], factor: number): readonly Expression[] {
+  if (factor === 1) return formulas
+  const known = new Map<Expression, Expression>()
+  return formulas.map((formula) => {
+    const scaled = known.get(formula) ?? scale(factor, formula)
+    known.set(formula, scaled)
+    return scaled
+  })
+}
