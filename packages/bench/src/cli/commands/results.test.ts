@@ -232,7 +232,8 @@ describe('an interruption', () => {
 describe('progress', () => {
   it('is shown on stderr when that is a terminal, and not with --quiet', async () => {
     const argv = ['gap', 'congestion', '--parameter', 'benefit', '--deltas', '0.1', '--replications', '1']
-    expect((await capturedRun(argv, { isTTY: true })).stderr).toContain('decisions')
+    // Later lines are shown only when they are a moment apart, which a fast machine need not let them be.
+    expect((await capturedRun(argv, { isTTY: true })).stderr).toContain('finding the true value')
     expect((await capturedRun([...argv, '--quiet'], { isTTY: true })).stderr).toBe('')
   })
 })
