@@ -1,11 +1,14 @@
 export { stopwatch } from './clock.js'
 export { bestResponse, type BestResponse } from './dynamics/best-response.js'
-export { exploitability } from './dynamics/exploitability.js'
+export { exploitability, policyExploitability } from './dynamics/exploitability.js'
+export { followerGame } from './dynamics/fixed-commitment.js'
 export { inducedFlow } from './dynamics/flow.js'
+export type { FollowerGame } from './dynamics/follower-game.js'
 export { leaderPayoff } from './dynamics/payoff.js'
 export { policyFromFlow } from './dynamics/policy-from-flow.js'
 export type { PolicyTable } from './dynamics/policy-table.js'
 export { policyValue, type PolicyValue } from './dynamics/policy-value.js'
+export { dynamicsWorkspace, type DynamicsWorkspace } from './dynamics/workspace.js'
 export {
   describeProblem,
   EngineError,
@@ -15,6 +18,7 @@ export {
   type Place,
   type Problem,
 } from './errors.js'
+export { exportFollower, type ExportedFollowerProblem, type ExportOptions } from './export/export-follower.js'
 export * as construct from './expression/construct.js'
 export { enclose } from './expression/enclose.js'
 export { evaluate } from './expression/evaluate.js'

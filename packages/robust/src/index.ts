@@ -1,6 +1,6 @@
 export { distance, type ModelDistance, type StageDistance } from './distance/distance.js'
 export { gapStudy, type GapStudy } from './gap/gap-study.js'
-export type { FittedRate } from './gap/fitted-rate.js'
+export { fitRate, type FittedRate } from './gap/fitted-rate.js'
 export type { FollowerSolver, GapOptions, GapProgress, GapRow, GapSettings } from './gap/options.js'
 export type { GapSummary, StrategyRate } from './gap/summary.js'
 export type { BySource } from './margin/by-source.js'
@@ -17,6 +17,32 @@ export { withParameters, type ParameterValues } from './perturbation/parameters.
 export { perturb, type Perturbation, type PerturbationOptions } from './perturbation/perturb.js'
 export { parameterBox, perturbationClass, type PerturbationClass } from './perturbation/perturbation-class.js'
 export { randomStream, type RandomStream, type Seed } from './random/stream.js'
+export {
+  FAILURE_POLICIES,
+  type EvaluationOptions,
+  type FailurePolicy,
+  type Model,
+  type RunInformation,
+  type RunStore,
+  type SensitivityProgress,
+} from './sensitivity/evaluation/options.js'
+export type { ModelOutput, Outcome } from './sensitivity/evaluation/outcome.js'
+export type { FailureReport } from './sensitivity/evaluation/failures.js'
+export type * from './sensitivity/factor/factor.js'
+export { SOBOL_DIMENSIONS } from './sensitivity/sequence/direction-numbers.js'
+export { sobolSequence, type Scrambling, type SobolSequence } from './sensitivity/sequence/sobol-sequence.js'
+export {
+  FIRST_ESTIMATORS,
+  SECOND_ESTIMATOR,
+  TOTAL_ESTIMATORS,
+  type FirstEstimator,
+  type SobolOptions,
+  type TotalEstimator,
+} from './sensitivity/sobol/options.js'
+export type { IndexEstimate, IndexTrace, PairEstimate, SobolResult } from './sensitivity/sobol/result.js'
+export { sobolIndices } from './sensitivity/sobol/sobol-indices.js'
+export type { Estimate, EstimateFlag } from './sensitivity/statistics/estimate.js'
+export type { Ranking } from './sensitivity/statistics/ranking.js'
 export {
   STRATEGY_KINDS,
   type NaiveDecision,

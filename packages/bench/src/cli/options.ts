@@ -42,6 +42,15 @@ export interface EvaluateOptions extends SolverOptions {
   readonly at: string
 }
 
+export interface ExportOptions extends OutputOptions {
+  readonly set: Readonly<Record<string, number>>
+  readonly at: string
+  readonly epsilon: number
+  readonly sense: 'worst' | 'best'
+  readonly outFile?: string
+  readonly force: boolean
+}
+
 export interface MarginOptions extends ModelOptions {
   readonly parameter: readonly string[]
   readonly delta: number
@@ -66,9 +75,7 @@ export function outputOptions(): readonly Option[] {
 
 export function modelOptions(): readonly Option[] {
   return [
-    new Option('--set <parameter=value>', 'replace a parameter of the model; may be repeated')
-      .default({}, 'none')
-      .argParser(addSetting),
+    settingOption(),
     ...outputOptions(),
     new Option('--out <folder>', 'write the results as JSON and CSV into this folder'),
     new Option('--force', 'let --out replace files').default(false),
@@ -77,9 +84,7 @@ export function modelOptions(): readonly Option[] {
 
 export function solverOptions(): readonly Option[] {
   return [
-    new Option('--epsilon <number>', 'followers play an equilibrium up to this much, in reward units')
-      .default(0.05)
-      .argParser(nonNegativeNumber),
+    epsilonOption(),
     new Option(
       '--tolerance <number>',
       'width of the bracket to reach, in payoff units (default: 1e-3)',
@@ -96,12 +101,20 @@ export function solverOptions(): readonly Option[] {
 }
 
 export function evaluateOptions(): readonly Option[] {
+  return [commitmentOption(), ...solverOptions()]
+}
+
+export function exportOptions(): readonly Option[] {
   return [
-    new Option(
-      '--at <name=value,…>',
-      'the commitment, e.g. bonus=0.35 or toll=0.1:0.2,mix.low=0.3,mix.high=0.7',
-    ).makeOptionMandatory(),
-    ...solverOptions(),
+    commitmentOption(),
+    epsilonOption(),
+    new Option('--sense <name>', 'the worst equilibrium for the leader, or the best')
+      .choices(['worst', 'best'])
+      .default('worst'),
+    settingOption(),
+    new Option('--out-file <file>', 'write the program into this file instead of printing it'),
+    new Option('--force', 'let --out-file replace a file').default(false),
+    ...outputOptions(),
   ]
 }
 
@@ -131,6 +144,25 @@ export function gapOptions(): readonly Option[] {
       .argParser((text) => namesAmong(STRATEGIES, text)),
     ...solverOptions(),
   ]
+}
+
+function settingOption(): Option {
+  return new Option('--set <parameter=value>', 'replace a parameter of the model; may be repeated')
+    .default({}, 'none')
+    .argParser(addSetting)
+}
+
+function epsilonOption(): Option {
+  return new Option('--epsilon <number>', 'followers play an equilibrium up to this much, in reward units')
+    .default(0.05)
+    .argParser(nonNegativeNumber)
+}
+
+function commitmentOption(): Option {
+  return new Option(
+    '--at <name=value,…>',
+    'the commitment, e.g. bonus=0.35 or toll=0.1:0.2,mix.low=0.3,mix.high=0.7',
+  ).makeOptionMandatory()
 }
 
 function distributionOption(): Option {

@@ -3,12 +3,14 @@ import { Command, type Option } from 'commander'
 import type { CommandResult } from './command-result.js'
 import {
   evaluateOptions,
+  exportOptions,
   gapOptions,
   marginOptions,
   modelOptions,
   outputOptions,
   solverOptions,
   type EvaluateOptions,
+  type ExportOptions,
   type GapOptions,
   type MarginOptions,
   type ModelOptions,
@@ -117,6 +119,15 @@ export function buildProgram(terminal: Terminal, delivery: Delivery): Command {
     files: ['gap-rows.csv', 'gap-summary.csv', 'gap.svg'],
     run: async (model, options, terminal) =>
       (await import('./commands/gap.js')).measureGap(model, options, terminal),
+  })
+  declare<ExportOptions>({
+    name: 'export',
+    argument: MODEL,
+    summary: 'the follower problem of a commitment as an LP-format file, for other solvers',
+    example: 'smfg export tipping-point --at bonus=0.4 --epsilon 0.05 --out-file tipping.lp',
+    options: exportOptions(),
+    run: async (model, options, { cwd }) =>
+      (await import('./commands/export.js')).exportModel(model, options, cwd),
   })
   declare<OutputOptions>({
     name: 'demo',

@@ -12,7 +12,7 @@ const REPAIR_SHARES = [1, 0.5, 0.25, 0.1, 0.03]
 
 /** Trust-region radii of the sequential linear program, as shares of each column's root interval. */
 const FIRST_RADIUS = 0.25
-const LAST_RADIUS = 1e-4
+const LAST_RADIUS = 1e-3
 const MOST_LINEAR_PROGRAMS = 40
 /** How often the gap row is pulled in after a step that overshoots ε. */
 const MOST_PULLS = 3

@@ -1,0 +1,34 @@
+import { writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { OptionError } from '@smfg/core'
+
+/**
+ * Writes a file the user named; one that is there already is left as it is unless `replace` is set.
+ *
+ * @param file as the user typed it, relative to `cwd`
+ * @throws OptionError `file-exists` or `file-not-written`
+ */
+export async function writeNamedFile(
+  file: string,
+  cwd: string,
+  text: string,
+  options: { readonly replace?: boolean; readonly remedy?: string } = {},
+): Promise<void> {
+  const { replace = false, remedy = 'choose another name' } = options
+  try {
+    await writeFile(resolve(cwd, file), text, { flag: replace ? 'w' : 'wx' })
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code === 'EEXIST') {
+      throw new OptionError('file-exists', `${file} is there already and is left as it is; ${remedy}`, {
+        cause: error,
+      })
+    }
+    const reason = code === 'ENOENT' ? 'its folder does not exist' : reasonOf(error)
+    throw new OptionError('file-not-written', `${file} cannot be written: ${reason}`, { cause: error })
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

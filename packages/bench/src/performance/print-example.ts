@@ -1,0 +1,3 @@
+import { tippingPointExample } from './tipping-point-example.js'
+
+process.stdout.write(await tippingPointExample())

@@ -1,0 +1,121 @@
+import type { Bracket } from '@smfg/core'
+import type { Values } from '../evaluation/values.js'
+import { makeEstimate, missingEstimate, type Estimate } from '../statistics/estimate.js'
+import { jackknifeHalfWidth } from '../statistics/jackknife.js'
+import { pointEstimates, unitPairs, type PointEstimates } from './estimators.js'
+import { indexRanges } from './index-ranges.js'
+import { completeBlocks, sobolMoments, type BlockLayout } from './moments.js'
+import type { SobolSettings } from './options.js'
+import type { IndexEstimate, IndexTrace, PairEstimate } from './result.js'
+
+/** Everything the values of the first `samples` base points say. */
+export interface SobolAnalysis extends IndexTrace {
+  readonly second: readonly PairEstimate[] | null
+  readonly mean: number | null
+  readonly variance: number | null
+  readonly blocks: { readonly kept: number; readonly dropped: number }
+}
+
+type Kind = 'first' | 'total' | 'second'
+
+/** @param names of the units, in the order of the rows */
+export function analyseSobol(
+  values: Values,
+  names: readonly string[],
+  layout: BlockLayout,
+  samples: number,
+  settings: SobolSettings,
+): SobolAnalysis {
+  const blocks = completeBlocks(values, layout, samples)
+  const pairs = unitPairs(names.length)
+  const pairNames = pairs.map(([j, k]) => [names[j], names[k]] as const)
+  const nothing = (reason: string, mean: number | null, variance: number | null): SobolAnalysis => {
+    const missing = (name: string) => ({
+      ...missingEstimate(name, reason),
+      samplesToDistinguish: null,
+    })
+    return {
+      samples,
+      first: names.map(missing),
+      total: names.map(missing),
+      second: layout.secondOrder
+        ? pairNames.map(([one, other]) => ({ ...missing(`${one} × ${other}`), names: [one, other] }))
+        : null,
+      mean,
+      variance,
+      blocks,
+    }
+  }
+  if (blocks.kept === 0) return nothing('no base point has all its evaluations', null, null)
+  const { scrambles, centre } = sobolMoments(values, layout, blocks)
+  const filled = scrambles.filter((_, scramble) => blocks.starts[scramble].length > 0)
+  const found = pointEstimates(filled, layout, settings)
+  if (found === null) {
+    const constant = filled[0].smallest
+    return nothing('the output does not vary, so there is no variance to share out', constant, 0)
+  }
+  const leftOut = filled.map((_, scramble) =>
+    filled.length === 1 ? null : pointEstimates(filled.toSpliced(scramble, 1), layout, settings),
+  )
+  const ranges = values.radius === null ? null : indexRanges(values, layout, blocks, settings)
+
+  function estimate(kind: Kind, position: number, name: string): IndexEstimate {
+    const value = found?.[kind][position] ?? Number.NaN
+    const range = ranges === null ? { lower: value, upper: value } : ranges[kind][position]
+    const halfWidth = halfWidthOf(leftOut, kind, position, settings.confidence)
+    const reason =
+      range === null
+        ? 'the intervals of the output leave it open whether it varies at all'
+        : noWidthReason(filled.length)
+    const made = makeEstimate(name, value, range && including(range, value), halfWidth, reason)
+    return { ...made, samplesToDistinguish: samplesToDistinguish(made, halfWidth, samples) }
+  }
+
+  return {
+    samples,
+    first: names.map((name, unit) => estimate('first', unit, name)),
+    total: names.map((name, unit) => estimate('total', unit, name)),
+    second: layout.secondOrder
+      ? pairNames.map(([one, other], position) => ({
+          ...estimate('second', position, `${one} × ${other}`),
+          names: [one, other],
+        }))
+      : null,
+    mean: centre + found.mean,
+    variance: found.variance,
+    blocks,
+  }
+}
+
+function noWidthReason(scrambles: number): string {
+  return scrambles === 1
+    ? 'one scramble gives no confidence limits; ask for at least two'
+    : 'the output varies in one scramble only, so the scrambles give no confidence limits; take more samples'
+}
+
+function halfWidthOf(
+  leftOut: readonly (PointEstimates | null)[],
+  kind: Kind,
+  position: number,
+  confidence: number,
+): number | null {
+  const values: number[] = []
+  for (const each of leftOut) {
+    if (each === null) return null
+    values.push(each[kind][position])
+  }
+  return jackknifeHalfWidth(values, confidence)
+}
+
+/** Rounding differs between the estimate and the range. */
+function including(range: Bracket, value: number): Bracket {
+  return { lower: Math.min(range.lower, value), upper: Math.max(range.upper, value) }
+}
+
+/** @see IndexEstimate.samplesToDistinguish */
+function samplesToDistinguish(estimate: Estimate, halfWidth: number | null, samples: number): number | null {
+  const { estimate: value, flags } = estimate
+  if (flags.length === 0 || value === null || value <= 0 || halfWidth === null || halfWidth <= value)
+    return null
+  return 2 ** Math.ceil(Math.log2(samples * (halfWidth / value) ** 2))
+}

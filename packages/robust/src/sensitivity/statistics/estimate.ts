@@ -1,0 +1,46 @@
+import type { Bracket } from '@smfg/core'
+
+/** What a reader should know about an estimate. */
+export type EstimateFlag = 'not distinguishable from 0'
+
+/** A number estimated from a sample of evaluations. What could not be computed is null, and `reason` says why. */
+export interface Estimate {
+  /** The factor or group it belongs to. */
+  readonly name: string
+  /** From the evaluations; from the middles where they are intervals. */
+  readonly estimate: number | null
+  /**
+   * Confidence limits. Where evaluations are intervals, the sampling error is added to both ends of `range`, so the limits cover both
+   * sources of doubt.
+   */
+  readonly lower: number | null
+  readonly upper: number | null
+  /** What the estimate can be when every evaluation is anywhere in its interval; one point when they are exact. */
+  readonly range: Bracket | null
+  readonly flags: readonly EstimateFlag[]
+  /** Why something above is null; null when nothing is. */
+  readonly reason: string | null
+}
+
+/**
+ * @param halfWidth of the confidence interval of a sample of exact evaluations; null when there is none
+ * @param reason why `halfWidth` or `range` is null
+ */
+export function makeEstimate(
+  name: string,
+  estimate: number,
+  range: Bracket | null,
+  halfWidth: number | null,
+  reason: string | null,
+): Estimate {
+  if (range === null || halfWidth === null) {
+    return { name, estimate, lower: null, upper: null, range, flags: [], reason }
+  }
+  const [lower, upper] = [range.lower - halfWidth, range.upper + halfWidth]
+  const flags: EstimateFlag[] = lower <= 0 && upper >= 0 ? ['not distinguishable from 0'] : []
+  return { name, estimate, lower, upper, range, flags, reason: null }
+}
+
+export function missingEstimate(name: string, reason: string): Estimate {
+  return { name, estimate: null, lower: null, upper: null, range: null, flags: [], reason }
+}
