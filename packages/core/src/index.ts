@@ -48,5 +48,4 @@ export {
   TOLERANCE_PER_DELTA,
   UNIT_ROUNDOFF,
 } from './tolerances.js'
-export type { NotAffine } from './relaxation/affine-follower.js'
 export type { FollowerStructure } from './relaxation/follower-program.js'

@@ -44,7 +44,8 @@ export function bindAll(
   return expressions.map(visit)
 }
 
-function rebuild(expression: Expression, operands: readonly Expression[]): Expression {
+/** The same operation on other operands, in the order of `operandsOf`. */
+export function rebuild(expression: Expression, operands: readonly Expression[]): Expression {
   switch (expression.kind) {
     case 'constant':
     case 'variable':

@@ -1,9 +1,14 @@
+import type { Interval } from '../expression/expression.js'
 import { PROPAGATION_GAIN, RELAXATION_SLACK } from '../tolerances.js'
-import type { FactorableProgram, Term } from './factorable-program.js'
-import type { BellmanGroup } from './follower-program.js'
+import type { BellmanGroup } from './bellman-rows.js'
+import { operandsOfTerm, type FactorableProgram, type Term } from './factorable-program.js'
 
 /** How often each constraint may be looked at per call, on average: tails of ever smaller gains are cut off here. */
 const VISITS_PER_CONSTRAINT = 6
+
+/** Shares of a function's argument that are tried to be cut off, halved in between. */
+const FIRST_SHARE = 1 / 2
+const LAST_SHARE = 1 / 64
 
 /**
  * Feasibility-based bound tightening: shrinks a box to one that still holds every point of the box which satisfies all rows, terms and Bellman
@@ -41,8 +46,7 @@ export class BoundPropagation {
     const watchers: number[][] = program.columns.map(() => [])
     program.rows.forEach((row, i) => row.columns.forEach((column) => watchers[column].push(i)))
     program.terms.forEach((term, k) => {
-      const columns = term.kind === 'product' ? [term.left, term.right, term.result] : [term.of, term.result]
-      for (const column of columns) watchers[column].push(this.#rowCount + k)
+      for (const column of [...operandsOfTerm(term), term.result]) watchers[column].push(this.#rowCount + k)
     })
     groups.forEach((group, g) => {
       const columns = new Set(group.rows.flatMap((row) => program.rows[row].columns))
@@ -188,7 +192,14 @@ export class BoundPropagation {
   }
 
   #visitTerm(term: Term): boolean {
-    return term.kind === 'product' ? this.#visitProduct(term) : this.#visitSquare(term)
+    switch (term.kind) {
+      case 'product':
+        return this.#visitProduct(term)
+      case 'square':
+        return this.#visitSquare(term)
+      case 'function':
+        return this.#visitFunction(term)
+    }
   }
 
   #visitProduct({ left, right, result }: Extract<Term, { kind: 'product' }>): boolean {
@@ -231,6 +242,27 @@ export class BoundPropagation {
     if (this.#lower[of] > -inner) return this.#raise(of, inner)
     if (this.#upper[of] < inner) return this.#reduce(of, -inner)
     return true
+  }
+
+  #visitFunction({ of, result, function: f }: Extract<Term, { kind: 'function' }>): boolean {
+    const range = f.rangeOn(this.#lower[of], this.#upper[of])
+    const slack = RELAXATION_SLACK * Math.max(Math.abs(range.lower), Math.abs(range.upper))
+    if (!this.#raise(result, range.lower - slack) || !this.#reduce(result, range.upper + slack)) return false
+    // Shares of the argument's interval where the function misses the range of the result are cut off at both ends.
+    for (let share = FIRST_SHARE; share >= LAST_SHARE; share /= 2) {
+      const low = this.#lower[of]
+      const high = this.#upper[of]
+      const step = share * (high - low)
+      if (!(step > 0)) return true
+      if (this.#misses(f.rangeOn(low, low + step), result) && !this.#raise(of, low + step)) return false
+      if (this.#misses(f.rangeOn(high - step, high), result) && !this.#reduce(of, high - step)) return false
+    }
+    return true
+  }
+
+  #misses(range: Interval, column: number): boolean {
+    const slack = RELAXATION_SLACK * Math.max(Math.abs(range.lower), Math.abs(range.upper))
+    return range.upper + slack < this.#lower[column] || range.lower - slack > this.#upper[column]
   }
 
   /** y ≤ max over actions of the largest right side Q: the optimal value is attained by some action. */

@@ -1,7 +1,10 @@
 import type { AffineForm } from '../expression/expression.js'
 import { RELAXATION_SLACK } from '../tolerances.js'
 
-/** φ = Σ coefficients[k] · L(indices[k]): an aggregate of the mean field of one stage, with values in [0, 1]. */
+/**
+ * φ = Σ coefficients[k] · u(indices[k]): an aggregate of the mean field of one stage. Of masses (indices below `pairs`) its values are in [0, 1]; otherwise it is one
+ * atom, `pairs + k`.
+ */
 export interface Aggregate {
   readonly indices: readonly number[]
   readonly coefficients: readonly number[]
@@ -28,7 +31,9 @@ export interface StageCoupling {
  * Because Σ L = 1, coefficient vectors count as the same direction when they differ by a factor and a constant shift: `mass(S)` and
  * `1 − 0.8·mass(I)` are one aggregate in a two-state game.
  *
- * @param rows successors of each pair with affine probabilities over the `pairs` masses of the stage
+ * An atom is an aggregate of its own.
+ *
+ * @param rows successors of each pair with affine probabilities over the `pairs` masses and the atoms of the stage
  */
 export function coupleStage(
   rows: readonly (readonly { readonly state: number; readonly probability: AffineForm }[])[],
@@ -39,9 +44,17 @@ export function coupleStage(
     successors.map(({ state, probability }): CoupledProbability => {
       if (probability.indices.length === 0) return { state, constant: probability.constant, weights: [] }
       const dense = new Float64Array(pairs)
-      probability.indices.forEach((index, k) => (dense[index] = probability.coefficients[k]))
-      const { shift, weights } = basis.express(dense)
-      return { state, constant: probability.constant + shift, weights }
+      const ofAtoms: [number, number][] = []
+      let hasMasses = false
+      probability.indices.forEach((index, k) => {
+        if (index >= pairs) ofAtoms.push([basis.atom(index), probability.coefficients[k]])
+        else {
+          dense[index] = probability.coefficients[k]
+          hasMasses = true
+        }
+      })
+      const { shift, weights } = hasMasses ? basis.express(dense) : { shift: 0, weights: [] }
+      return { state, constant: probability.constant + shift, weights: [...weights, ...ofAtoms] }
     }),
   )
   return { aggregates: basis.aggregates, rows: result }
@@ -52,7 +65,9 @@ class Basis {
   readonly aggregates: Aggregate[] = []
   /** Row-reduced copies of the aggregates' zero-mean vectors with the combination of aggregates each one is. */
   readonly #reduced: { vector: Float64Array; pivot: number; combination: number[] }[] = []
-  readonly #dense: Float64Array[] = []
+  /** Coefficients of the aggregates of masses, by aggregate; none for atoms. */
+  readonly #dense: (Float64Array | null)[] = []
+  readonly #atoms = new Map<number, number>()
   readonly #pairs: number
 
   constructor(pairs: number) {
@@ -63,7 +78,8 @@ class Basis {
   express(coefficients: Float64Array): { shift: number; weights: [number, number][] } {
     // The plain case first, free of rounding: a multiple of a known aggregate.
     for (let k = 0; k < this.#dense.length; k++) {
-      const match = multipleOf(coefficients, this.#dense[k])
+      const known = this.#dense[k]
+      const match = known === null ? null : multipleOfUpToShift(coefficients, known)
       if (match !== null)
         return { shift: match.shift, weights: match.factor === 0 ? [] : [[k, match.factor]] }
     }
@@ -71,6 +87,17 @@ class Basis {
     if (combination !== null) return combination
     this.#add(coefficients)
     return this.express(coefficients)
+  }
+
+  /** The aggregate that is an atom. */
+  atom(index: number): number {
+    let known = this.#atoms.get(index)
+    if (known === undefined) {
+      known = this.aggregates.push({ indices: [index], coefficients: [1] }) - 1
+      this.#dense.push(null)
+      this.#atoms.set(index, known)
+    }
+    return known
   }
 
   #combine(coefficients: Float64Array): { shift: number; weights: [number, number][] } | null {
@@ -88,7 +115,10 @@ class Basis {
     }
     if (maxAbsolute(rest) > RELAXATION_SLACK * scale) return null
     let shift = mean(coefficients)
-    weights.forEach((weight, k) => (shift -= weight * mean(this.#dense[k])))
+    weights.forEach((weight, k) => {
+      const known = this.#dense[k]
+      if (known !== null) shift -= weight * mean(known)
+    })
     return { shift, weights: weights.map((w, k): [number, number] => [k, w]).filter(([, w]) => w !== 0) }
   }
 
@@ -127,7 +157,7 @@ class Basis {
 }
 
 /** coefficients = shift + factor·vector, exactly up to rounding, or null. */
-function multipleOf(
+export function multipleOfUpToShift(
   coefficients: Float64Array,
   vector: Float64Array,
 ): { shift: number; factor: number } | null {

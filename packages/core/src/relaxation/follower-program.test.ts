@@ -4,12 +4,17 @@ import { encodeCommitment } from '../game/commitment.js'
 import type { Game } from '../game/game.js'
 import { arbitraryCoupledGame } from '../testing/arbitrary-coupled-game.js'
 import { arbitraryGame } from '../testing/arbitrary-game.js'
+import { arbitraryNonlinearGame } from '../testing/arbitrary-nonlinear-game.js'
 import { arbitraryCommitment, arbitraryPolicy } from '../testing/arbitrary-play.js'
 import { boundMisses, liftedPlay, rowMisses, termMiss } from '../testing/lifted-play.js'
 import type { FollowerProgram } from './follower-program.js'
 
 /** Some hundred additions and products of numbers of size one; no row or bound of a program may be missed by more. */
 const ROUNDING = 1e-12
+
+function nonlinear(transition: boolean, reward: boolean, payoff: boolean): fc.Arbitrary<Game> {
+  return arbitraryNonlinearGame({ nonlinear: { transition, reward, payoff } })
+}
 
 const classes: readonly (readonly [string, fc.Arbitrary<Game>])[] = [
   ['nothing coupled', arbitraryGame({ transition: 'fixed', reward: 'constant' })],
@@ -21,6 +26,10 @@ const classes: readonly (readonly [string, fc.Arbitrary<Game>])[] = [
   ['two aggregates of pairs', arbitraryCoupledGame({ aggregates: 2, level: 'pair' })],
   ['three aggregates of states', arbitraryCoupledGame({ aggregates: 3, level: 'state', reward: 'constant' })],
   ['three aggregates of pairs', arbitraryCoupledGame({ aggregates: 3, level: 'pair' })],
+  ['nonlinear rewards', nonlinear(false, true, false)],
+  ['nonlinear transitions', nonlinear(true, false, false)],
+  ['nonlinear payoffs', nonlinear(false, false, true)],
+  ['nonlinear formulas everywhere', nonlinear(true, true, true)],
 ]
 
 /** A game of a class with a commitment vector and a policy of it. */
@@ -128,6 +137,9 @@ describe('the structure found', () => {
           concaveDirections: 0,
           convexDirections: 0,
           aggregates: 0,
+          functions: 0,
+          products: 0,
+          convex: true,
         })
       }),
       { seed: 305, numRuns: 30 },

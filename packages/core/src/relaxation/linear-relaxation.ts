@@ -3,7 +3,8 @@ import { LinearProgramBuilder } from '../linear/builder.js'
 import type { LinearEngine, LinearModel } from '../linear/engine.js'
 import { solveWithBound, type BoundedOutcome } from '../linear/bounded.js'
 import { productEnvelope, squareSecant, squareTangent } from './envelope.js'
-import type { FactorableProgram, Term } from './factorable-program.js'
+import { operandsOfTerm, type FactorableProgram, type Term } from './factorable-program.js'
+import { envelopeLines, LINES_PER_SIDE, writeEnvelopeLine } from './function-envelope.js'
 
 /** Tangents kept before those that do nothing are dropped. */
 const FEWEST_TANGENTS = 200
@@ -57,9 +58,8 @@ export class LinearRelaxation {
       this.termRowCount[index] = sides.length
       next += sides.length
       for (let k = 0; k < sides.length; k++) {
-        if (term.kind === 'product')
-          builder.addRow(-Infinity, Infinity, [term.result, term.left, term.right], [1, 0, 0])
-        else builder.addRow(-Infinity, Infinity, [term.result, term.of], [1, 0])
+        const operands = operandsOfTerm(term)
+        builder.addRow(-Infinity, Infinity, [term.result, ...operands], [1, ...operands.map(() => 0)])
       }
     })
     this.#firstTangent = next
@@ -75,16 +75,18 @@ export class LinearRelaxation {
     for (let j = 0; j < lower.length; j++) model.setColumnBounds(j, lower[j], upper[j])
     this.program.terms.forEach((term, index) => {
       if (this.termRow[index] < 0) return
-      if (term.kind === 'product') {
-        this.#writeProduct(
-          index,
-          term,
-          lower[term.left],
-          upper[term.left],
-          lower[term.right],
-          upper[term.right],
-        )
-      } else this.#writeSquare(index, term.side, lower[term.of], upper[term.of])
+      switch (term.kind) {
+        case 'product': {
+          const { left, right } = term
+          this.#writeProduct(index, term, lower[left], upper[left], lower[right], upper[right])
+          return
+        }
+        case 'square':
+          this.#writeSquare(index, term.side, lower[term.of], upper[term.of])
+          return
+        case 'function':
+          this.#writeFunction(index, term, lower[term.of], upper[term.of])
+      }
     })
   }
 
@@ -131,6 +133,20 @@ export class LinearRelaxation {
     }
   }
 
+  #writeFunction(index: number, term: Extract<Term, { kind: 'function' }>, a: number, b: number): void {
+    if (this.#alreadyWritten(index, a, b, 0, 0)) return
+    let row = this.termRow[index]
+    for (const side of sidesOf(term.side)) {
+      const lines = envelopeLines(term.function, a, b, side)
+      for (let k = 0; k < LINES_PER_SIDE; k++) {
+        const says =
+          k < lines.length && writeEnvelopeLine(term.function, a, b, side, lines[k], this.#coefficients)
+        if (says) this.#writeRow(row++, 0, side, false)
+        else this.model.setRowBounds(row++, -Infinity, Infinity)
+      }
+    }
+  }
+
   #writeRow(row: number, from: number, side: 'lower' | 'upper', two: boolean): void {
     const { model } = this
     const start = model.program.rowStart[row]
@@ -142,7 +158,7 @@ export class LinearRelaxation {
   }
 
   /**
-   * Adds the tangents of square terms at a point; they are valid on every box and stay. When there are many, those without a
+   * Adds the tangents of squares and of convex functions at a point; they are valid on every box and stay. When there are many, those without a
    * multiplier in the last solve are dropped first: what a later box misses of them it adds again.
    */
   addTangents(terms: readonly number[], point: Float64Array, dual: Float64Array | null): void {
@@ -154,14 +170,19 @@ export class LinearRelaxation {
     }
     for (const index of terms) {
       const term = this.program.terms[index]
-      if (term.kind === 'square') this.#addTangent(index, point[term.of])
+      if (term.kind !== 'product') this.#addTangent(index, point[term.of])
     }
   }
 
   #addTangent(index: number, at: number): void {
     const term = this.program.terms[index]
-    if (term.kind !== 'square') return
-    squareTangent(at, this.#coefficients)
+    if (term.kind === 'product') return
+    if (term.kind === 'square') squareTangent(at, this.#coefficients)
+    else {
+      const { lower, upper } = term.function.domain
+      const line = { kind: 'tangent', at } as const
+      if (!writeEnvelopeLine(term.function, lower, upper, 'lower', line, this.#coefficients)) return
+    }
     this.model.addRow(this.#coefficients[2], Infinity, [term.result, term.of], [1, this.#coefficients[0]])
     this.#tangents.push({ term: index, at })
   }
@@ -193,7 +214,13 @@ function rowSides(term: Term): ('lower' | 'upper')[] {
     if (term.side !== 'lower') sides.push('upper', 'upper')
     return sides
   }
+  if (term.kind === 'function')
+    return sidesOf(term.side).flatMap((side) => Array.from({ length: LINES_PER_SIDE }, () => side))
   if (term.side !== 'upper') sides.push('lower', 'lower', 'lower')
   if (term.side !== 'lower') sides.push('upper')
   return sides
+}
+
+function sidesOf(side: Term['side']): ('lower' | 'upper')[] {
+  return side === 'both' ? ['lower', 'upper'] : [side]
 }

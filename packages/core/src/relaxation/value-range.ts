@@ -1,5 +1,4 @@
-import type { AffineForm } from '../expression/expression.js'
-import type { AffineFollower } from './affine-follower.js'
+import type { FactoredFollower } from './factored-follower.js'
 
 /** Bounds of the optimal values V*_t(s) over all mean fields, by interval backward induction. */
 export interface ValueRange {
@@ -13,7 +12,7 @@ export interface ValueRange {
 }
 
 /** Bounds V*_t(s) and the Bellman slacks whatever the crowd does; cost O(N·S²·A). */
-export function valueRange(follower: AffineFollower): ValueRange {
+export function valueRange(follower: FactoredFollower): ValueRange {
   const { stages, stateCount, actionCount } = follower
   const pairs = stateCount * actionCount
   const lower = new Float64Array((stages + 1) * stateCount)
@@ -28,7 +27,7 @@ export function valueRange(follower: AffineFollower): ValueRange {
       const lows: number[] = []
       for (let a = 0; a < actionCount; a++) {
         const row = t * pairs + s * actionCount + a
-        const reward = rangeOnSimplex(follower.reward[row], pairs)
+        const reward = follower.rewardRange[row]
         largest = Math.max(largest, Math.abs(reward.lower), Math.abs(reward.upper))
         let low = reward.lower
         let high = reward.upper
@@ -53,7 +52,7 @@ export function valueRange(follower: AffineFollower): ValueRange {
 }
 
 function continuationRange(
-  follower: AffineFollower,
+  follower: FactoredFollower,
   row: number,
   lower: Float64Array,
   upper: Float64Array,
@@ -73,16 +72,4 @@ function continuationRange(
     }
   }
   return { lower: low, upper: high }
-}
-
-/** Range of an affine form over the probability simplex of a stage's mean field. */
-export function rangeOnSimplex(form: AffineForm, pairs: number): { lower: number; upper: number } {
-  if (form.indices.length === 0) return { lower: form.constant, upper: form.constant }
-  let low = form.indices.length < pairs ? 0 : Infinity
-  let high = form.indices.length < pairs ? 0 : -Infinity
-  for (const value of form.coefficients) {
-    low = Math.min(low, value)
-    high = Math.max(high, value)
-  }
-  return { lower: form.constant + low, upper: form.constant + high }
 }

@@ -5,8 +5,8 @@ import { policyFromTable, type PolicyTable } from '../dynamics/policy-table.js'
 import { dynamicsWorkspace } from '../dynamics/workspace.js'
 import type { Game } from '../game/game.js'
 import { liftFlow } from '../minimax/follower/local-search.js'
-import { affineFollower } from '../relaxation/affine-follower.js'
-import type { FactorableProgram, Term } from '../relaxation/factorable-program.js'
+import { factoredFollower } from '../relaxation/factored-follower.js'
+import { termValue, type FactorableProgram, type Term } from '../relaxation/factorable-program.js'
 import { followerProgram, type FollowerProgram } from '../relaxation/follower-program.js'
 
 /** A policy seen from the exact side: what `dynamics` says of it and where it lies in the columns of a follower program. */
@@ -46,10 +46,8 @@ export function liftedPlay(
       payoff: flowPayoff(workspace.game, flow),
     }
   })
-  const affine = affineFollower(game, commitment)
-  if ('obstacle' in affine) throw new Error('the games of these tests are affine in the mean field')
   const program = followerProgram(
-    affine.follower,
+    factoredFollower(game, commitment),
     epsilonFrom(judged.map((each) => each.exploitability)),
     sign,
   )
@@ -83,9 +81,7 @@ export function boundMisses(
   return Array.from(lower, (low, j) => Math.max(0, low - point[j], point[j] - upper[j]))
 }
 
-/** x[left]·x[right] − x[result]. */
+/** What the term computes, less x[result]. */
 export function termMiss(term: Term, point: ArrayLike<number>): number {
-  return term.kind === 'product'
-    ? point[term.left] * point[term.right] - point[term.result]
-    : point[term.of] ** 2 - point[term.result]
+  return termValue(term, point) - point[term.result]
 }

@@ -1,4 +1,4 @@
-import { gameStructure, type Control, type Game } from '@smfg/core'
+import { gameStructure, type Control } from '@smfg/core'
 import { numberText } from '../../report/number-text.js'
 import { textList, textTable } from '../../report/text-table.js'
 import type { CommandResult } from '../command-result.js'
@@ -51,20 +51,8 @@ export async function checkModel(model: string, options: ModelOptions, cwd: stri
       followerProblem: follower,
       warnings: game.warnings,
     },
-    text: `${facts}\n${table}\n${followerText(game, follower)}${warnings === '' ? '\nno warnings\n' : `\n${warnings}`}`,
+    text: `${facts}\n${table}\nfollower problem: ${follower.words.join('; ')}\n${warnings === '' ? '\nno warnings\n' : `\n${warnings}`}`,
   }
-}
-
-/** What the exact solver will meet at a commitment in the middle of the controls. */
-function followerText(game: Game, follower: ReturnType<typeof gameStructure>): string {
-  if (follower.solvable) return `follower problem: ${follower.words.join('; ')}\n`
-  const { what, stage, state, action } = follower.obstacle
-  const place = [
-    `stage ${stage}`,
-    ...(state === null ? [] : [`state ${game.states[state]}`]),
-    ...(action === null ? [] : [`action ${game.actions[action]}`]),
-  ].join(', ')
-  return `follower problem: outside the exact solver, because the ${what} at ${place} is not affine in the mean field\n`
 }
 
 function controlText(control: Control): string {

@@ -1,4 +1,4 @@
-import type { FactorableProgram } from '../../relaxation/factorable-program.js'
+import { operandsOfTerm, termValue, type FactorableProgram } from '../../relaxation/factorable-program.js'
 import type { LinearRelaxation } from '../../relaxation/linear-relaxation.js'
 import { SMALLEST_SPLIT } from '../../tolerances.js'
 
@@ -32,16 +32,12 @@ export function chooseBranch(
     terms.forEach((term, index) => {
       const row = relaxation.termRow[index]
       if (row < 0) return
-      const left = term.kind === 'product' ? term.left : term.of
-      const right = term.kind === 'product' ? term.right : term.of
-      const off = Math.abs(primal[left] * primal[right] - primal[term.result])
+      const off = Math.abs(termValue(term, primal) - primal[term.result])
       let weight = 0
       for (let k = 0; k < relaxation.termRowCount[index]; k++) weight += Math.abs(dual[row + k])
-      score[left] += weight * off
-      violation[left] += off
-      if (right !== left) {
-        score[right] += weight * off
-        violation[right] += off
+      for (const column of operandsOfTerm(term)) {
+        score[column] += weight * off
+        violation[column] += off
       }
     })
   }

@@ -1,6 +1,7 @@
 import { fillActionValues, fillGreedyPolicy } from '../../dynamics/best-response.js'
 import { fillPolicyFromFlow } from '../../dynamics/policy-from-flow.js'
 import type { DynamicsWorkspace } from '../../dynamics/workspace.js'
+import { operandsOfTerm } from '../../relaxation/factorable-program.js'
 import type { FollowerProgram } from '../../relaxation/follower-program.js'
 import type { LinearRelaxation } from '../../relaxation/linear-relaxation.js'
 import { LINEAR_FEASIBILITY_TOLERANCE } from '../../tolerances.js'
@@ -48,8 +49,8 @@ export class LocalSearch {
     this.#response = new Float64Array(program.massColumns)
     const local = new Set<number>()
     for (const term of program.program.terms) {
-      if (term.kind === 'square') local.add(term.of)
-      else if (term.relaxed) local.add(term.left).add(term.right)
+      if (term.kind === 'product' && !term.relaxed) continue
+      for (const column of operandsOfTerm(term)) local.add(column)
     }
     this.#localColumns = [...local]
     this.#leastPull = 2 * LINEAR_FEASIBILITY_TOLERANCE * Math.max(1, program.rewardMagnitude)
@@ -219,6 +220,10 @@ export function liftFlow(
   for (const derivation of program.derivations) {
     if (derivation.kind === 'product') {
       point[derivation.column] = point[derivation.left] * point[derivation.right]
+      continue
+    }
+    if (derivation.kind === 'function') {
+      point[derivation.column] = derivation.function.valueAt(point[derivation.of])
       continue
     }
     let total = derivation.constant

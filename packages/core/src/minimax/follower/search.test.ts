@@ -6,7 +6,7 @@ import { dynamicsWorkspace } from '../../dynamics/workspace.js'
 import { readGame } from '../../game/read-game.js'
 import type { LinearEngine, LinearModel, LinearOutcome } from '../../linear/engine.js'
 import { loadHighs } from '../../linear/highs-engine.js'
-import { affineFollower } from '../../relaxation/affine-follower.js'
+import { factoredFollower } from '../../relaxation/factored-follower.js'
 import { followerProgram } from '../../relaxation/follower-program.js'
 import { LinearRelaxation } from '../../relaxation/linear-relaxation.js'
 import { Incumbent } from './incumbent.js'
@@ -52,9 +52,7 @@ async function searchOn(
   const folder = new URL('../../fixtures/follower/', import.meta.url)
   const game = await readGame(fileURLToPath(new URL(`${model}.yaml`, folder)))
   const x = Float64Array.of(0)
-  const affine = affineFollower(game, x)
-  if ('obstacle' in affine) throw new Error('every formula of the fixtures is affine')
-  const program = followerProgram(affine.follower, epsilon, sign)
+  const program = followerProgram(factoredFollower(game, x), epsilon, sign)
   const workspace = dynamicsWorkspace(followerGame(game, x))
   const incumbent = new Incumbent(workspace, sign, epsilon)
   const local = new LocalSearch(program, workspace, incumbent)

@@ -2,6 +2,7 @@ import { eventLoopGate } from '../../event-loop.js'
 import { reducedCosts } from '../../linear/dual-bound.js'
 import { BoundPropagation } from '../../relaxation/bound-propagation.js'
 import { tightenBounds } from '../../relaxation/bound-tightening.js'
+import { termValue } from '../../relaxation/factorable-program.js'
 import type { FollowerProgram } from '../../relaxation/follower-program.js'
 import type { LinearRelaxation } from '../../relaxation/linear-relaxation.js'
 import type { Bracket } from '../solution.js'
@@ -279,10 +280,10 @@ export class FollowerSearch {
   #addTangents(node: SearchNode, primal: Float64Array, dual: Float64Array | null): boolean {
     const violated: number[] = []
     this.#program.program.terms.forEach((term, index) => {
-      if (term.kind !== 'square' || term.side !== 'lower') return
-      const at = primal[term.of]
-      const size = Math.max(Math.abs(node.lower[term.of]), Math.abs(node.upper[term.of])) ** 2
-      if (at * at - primal[term.result] > TANGENT_SHARE * size) violated.push(index)
+      if (term.kind === 'product' || term.side === 'upper') return
+      if (term.kind === 'square' ? term.side === 'both' : !term.function.isConvex) return
+      const size = Math.max(Math.abs(node.lower[term.result]), Math.abs(node.upper[term.result]))
+      if (termValue(term, primal) - primal[term.result] > TANGENT_SHARE * size) violated.push(index)
     })
     if (violated.length > 0) this.#relaxation.addTangents(violated, primal, dual)
     return violated.length > 0

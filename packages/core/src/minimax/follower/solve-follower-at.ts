@@ -2,11 +2,10 @@ import { stopwatch } from '../../clock.js'
 import { followerGame } from '../../dynamics/fixed-commitment.js'
 import { nestedPairs } from '../../dynamics/policy-table.js'
 import { dynamicsWorkspace } from '../../dynamics/workspace.js'
-import { ModelError } from '../../errors.js'
 import { decodeCommitment } from '../../game/commitment.js'
 import type { Game } from '../../game/game.js'
 import type { LinearEngine } from '../../linear/engine.js'
-import { affineFollower, type NotAffine } from '../../relaxation/affine-follower.js'
+import { factoredFollower } from '../../relaxation/factored-follower.js'
 import { followerProgram } from '../../relaxation/follower-program.js'
 import { LinearRelaxation } from '../../relaxation/linear-relaxation.js'
 import { DEFAULT_TOLERANCE, EXPLOITABILITY_ROUNDING, EXPLOITABILITY_TOLERANCE } from '../../tolerances.js'
@@ -45,7 +44,7 @@ export interface FollowerResult {
  * on the units of the model.
  *
  * @param x commitment vector of length `game.commitmentDimension`
- * @throws OptionError when an option makes no sense; ModelError when transition, reward or payoff is not affine in the mean field at this commitment
+ * @throws OptionError when an option makes no sense; SmfgError when a formula is undefined at this commitment
  * @see theory.md §2
  */
 export async function solveFollowerAt(
@@ -60,10 +59,8 @@ export async function solveFollowerAt(
   const sign = sense === 'worst' ? 1 : -1
   // From here to the solution everything is in the units of the scaled game.
   const scaled = scaledGame(game, x)
-  const affine = affineFollower(scaled.game, x)
-  if ('obstacle' in affine) throw notAffine(game, affine.obstacle)
   const level = epsilon * scaled.reward
-  const program = followerProgram(affine.follower, level, sign)
+  const program = followerProgram(factoredFollower(scaled.game, x), level, sign)
   const workspace = dynamicsWorkspace(followerGame(scaled.game, x))
   const beyond =
     level > EXPLOITABILITY_TOLERANCE
@@ -134,21 +131,4 @@ function signed({ lower, upper }: Bracket, factor: number): Bracket {
   return factor > 0
     ? { lower: lower * factor, upper: upper * factor }
     : { lower: upper * factor, upper: lower * factor }
-}
-
-function notAffine(game: Game, obstacle: NotAffine): ModelError {
-  const { what, stage, state, action } = obstacle
-  const at = [
-    state === null ? null : `state ${game.states[state]}`,
-    action === null ? null : `action ${game.actions[action]}`,
-    `stage ${stage}`,
-  ].filter((part) => part !== null)
-  return new ModelError([
-    {
-      code: 'not-affine',
-      path: what,
-      message: `the ${what} at ${at.join(', ')} is not affine in the mean field, and this solver needs it to be once the commitment is fixed`,
-      fix: 'write it as a sum of constants times masses and aggregates that are themselves such sums',
-    },
-  ])
 }

@@ -7,7 +7,7 @@ import { solveFollowerAt } from './solve-follower-at.js'
  * Worst-case payoff V_ε(x) of a commitment (or the best case V⁺_ε(x) with sense `best`), as a certified bracket with a witness.
  *
  * @param commitment by control name: a number, a list per stage, or an object per simplex
- * @throws OptionError when the commitment does not fit the game; ModelError when the game is outside the solver's class
+ * @throws OptionError when the commitment does not fit the game or an option makes no sense
  * @see theory.md §1, §2
  */
 export async function solveFollower(

@@ -4,7 +4,8 @@ import { SmfgError } from '../../errors.js'
 import type { Game } from '../../game/game.js'
 import { LinearProgramBuilder } from '../../linear/builder.js'
 import type { LinearEngine } from '../../linear/engine.js'
-import { affineFollower, type AffineFollower } from '../../relaxation/affine-follower.js'
+import type { AffineFollower } from '../../relaxation/affine-follower.js'
+import { TangentFollower } from './tangent-follower.js'
 import type { JudgedPolicy, WitnessJudge } from './witness-judge.js'
 
 /** Trust-region radii on the masses L_t(s,a), which lie in [0, 1]. */
@@ -34,7 +35,7 @@ export class WitnessSearch {
   readonly #engine: LinearEngine
   /** Smaller gains in payoff are not worth a linear program. */
   readonly #precision: number
-  #last: { readonly commitment: Float64Array; readonly follower: AffineFollower | null } | null = null
+  #last: { readonly commitment: Float64Array; readonly follower: TangentFollower | null } | null = null
 
   /** @param precision payoff differences that do not matter */
   constructor(game: Game, judge: WitnessJudge, engine: LinearEngine, precision: number) {
@@ -138,8 +139,8 @@ export class WitnessSearch {
       : candidate.exploitability < epsilon + EXCESS_DECREASE * (current.exploitability - epsilon)
   }
 
-  /** The followers' game at a commitment, null where it cannot be read. The last one is kept: searches come in runs. */
-  #followerAt(commitment: Float64Array): AffineFollower | null {
+  /** The followers' game at a commitment, null where it is undefined. The last one is kept: searches come in runs. */
+  #followerAt(commitment: Float64Array): TangentFollower | null {
     if (this.#last?.commitment !== commitment) {
       this.#last = { commitment, follower: readFollower(this.#game, commitment) }
     }
@@ -148,7 +149,7 @@ export class WitnessSearch {
 
   /** One linear program around `current`; the policy of its solution, judged, or null when there is none. */
   #step(
-    follower: AffineFollower,
+    follower: TangentFollower,
     current: JudgedPolicy,
     epsilon: number,
     radius: number,
@@ -156,7 +157,13 @@ export class WitnessSearch {
     const { workspace } = this.#judge
     // Judging leaves P and r along the flow, and V*, in the workspace.
     this.#judge.judge(current.commitment, current.policy)
-    const program = linearisedProgram(follower, workspace.flow, workspace.values, epsilon, radius)
+    const program = linearisedProgram(
+      follower.at(workspace.flow),
+      workspace.flow,
+      workspace.values,
+      epsilon,
+      radius,
+    )
     const model = this.#engine.load(program)
     this.linearPrograms++
     try {
@@ -171,11 +178,10 @@ export class WitnessSearch {
   }
 }
 
-/** Null where a formula is not affine in the mean field, or undefined: vertices of cells may lie outside X. */
-function readFollower(game: Game, commitment: Float64Array): AffineFollower | null {
+/** Null where a formula is undefined: vertices of cells may lie outside X. */
+function readFollower(game: Game, commitment: Float64Array): TangentFollower | null {
   try {
-    const read = affineFollower(game, commitment)
-    return 'follower' in read ? read.follower : null
+    return new TangentFollower(game, commitment)
   } catch (error) {
     if (error instanceof SmfgError) return null
     throw error
