@@ -36,6 +36,7 @@ interface Point {
   readonly nanosecondsPerNonzero: number
   /** Of reading the same arrays as often as an evaluation does, and doing nothing else. */
   readonly trafficPerNonzero: number
+  /** Median of the ratios of samples taken one after the other. */
   readonly ratio: number
 }
 
@@ -72,6 +73,8 @@ export const evaluationBenchmark: Benchmark = {
   name: 'evaluation',
   title: 'Flow and exploitability of one policy',
   run: async (settings) => {
+    // Once through every kind of game first, so that no point is measured in machine code made for one game.
+    for (const one of SERIES) warmUp(probeOf(one, one.states[0]))
     const series = SERIES.map((one) => measureSeries(one, settings))
     return {
       document: { stages: STAGES, actions: ACTIONS, series },
@@ -87,43 +90,60 @@ export const evaluationBenchmark: Benchmark = {
   },
 }
 
-function measureSeries(series: Series, settings: BenchmarkSettings): MeasuredSeries {
-  const { name, states, quickStates, build } = series
-  const points = (settings.quick ? states.slice(0, quickStates) : states).map((count) => {
-    settings.onProgress(`${name}, ${count} states`)
-    return measurePoint(build(count), name === 'sparse', settings.quick ? QUICK_SAMPLES : SAMPLES)
-  })
-  const times = points.map(({ nonzeros, nanosecondsPerNonzero }) => ({
-    x: nonzeros,
-    y: nonzeros * nanosecondsPerNonzero,
-  }))
-  return { name, points, growth: fitRate(times) }
+/** What is timed at one point of a series. */
+interface Probe {
+  readonly states: number
+  readonly nonzeros: number
+  readonly evaluate: () => number
+  readonly traffic: () => number
 }
 
-/** Samples of the evaluation and of its memory traffic take turns, so that a busy machine slows both. */
-function measurePoint(game: FollowerGame, readsIndices: boolean, samples: number): Point {
+function probeOf({ name, build }: Series, states: number): Probe {
+  const game = build(states)
   const { stages, stateCount, actionCount, rowStart } = game
   const pairCount = stateCount * actionCount
   const nonzeros = rowStart[(stages - 1) * pairCount]
   const workspace = dynamicsWorkspace(game)
   const policy = new Float64Array(stages * pairCount).fill(1 / actionCount)
-  const evaluate = (): number => policyExploitability(workspace, policy)
-  const traffic = (): number => readTwice(workspace, nonzeros, readsIndices)
-  const runs = { evaluate: runsPerSample(evaluate), traffic: runsPerSample(traffic) }
-  const nanoseconds = { evaluate: [] as number[], traffic: [] as number[] }
-  for (let sample = 0; sample < samples; sample++) {
-    nanoseconds.evaluate.push(timeOf(evaluate, runs.evaluate) / nonzeros)
-    nanoseconds.traffic.push(timeOf(traffic, runs.traffic) / nonzeros)
-  }
-  const nanosecondsPerNonzero = median(nanoseconds.evaluate)
-  const trafficPerNonzero = median(nanoseconds.traffic)
   return {
-    states: stateCount,
+    states,
     nonzeros,
-    nanosecondsPerNonzero,
-    trafficPerNonzero,
-    ratio: nanosecondsPerNonzero / trafficPerNonzero,
+    evaluate: () => policyExploitability(workspace, policy),
+    traffic: () => readTwice(workspace, nonzeros, name === 'sparse'),
   }
+}
+
+/**
+ * Samples of all games take turns, and within a game those of the evaluation and of its memory traffic, so that a machine that is busy or slow
+ * for a while slows all of them.
+ */
+function measureSeries(series: Series, settings: BenchmarkSettings): MeasuredSeries {
+  const { name, states, quickStates } = series
+  const probes = (settings.quick ? states.slice(0, quickStates) : states).map((count) => {
+    settings.onProgress(`${name}, ${count} states`)
+    const probe = probeOf(series, count)
+    return { ...probe, runs: warmUp(probe), evaluations: [] as number[], reads: [] as number[] }
+  })
+  const samples = settings.quick ? QUICK_SAMPLES : SAMPLES
+  for (let sample = 0; sample < samples; sample++) {
+    settings.onProgress(`${name}, sample ${sample + 1} of ${samples}`)
+    for (const { evaluate, traffic, nonzeros, runs, evaluations, reads } of probes) {
+      evaluations.push(timeOf(evaluate, runs.evaluate) / nonzeros)
+      reads.push(timeOf(traffic, runs.traffic) / nonzeros)
+    }
+  }
+  const points = probes.map(({ states: count, nonzeros, evaluations, reads }) => ({
+    states: count,
+    nonzeros,
+    nanosecondsPerNonzero: median(evaluations),
+    trafficPerNonzero: median(reads),
+    ratio: median(evaluations.map((time, sample) => time / reads[sample])),
+  }))
+  const times = points.map(({ nonzeros, nanosecondsPerNonzero }) => ({
+    x: nonzeros,
+    y: nonzeros * nanosecondsPerNonzero,
+  }))
+  return { name, points, growth: fitRate(times) }
 }
 
 /** An evaluation reads every probability for the flow and again for the best response; scattered successors with it. */
@@ -159,16 +179,24 @@ function sumOfNumbers(numbers: Float64Array, length: number): number {
 function mixOfIndices(indices: Int32Array, length: number): number {
   let first = 0
   let second = 0
-  for (let k = 0; k + 1 < length; k += 2) {
+  let third = 0
+  let fourth = 0
+  for (let k = 0; k + 3 < length; k += 4) {
     first ^= indices[k]
     second ^= indices[k + 1]
+    third ^= indices[k + 2]
+    fourth ^= indices[k + 3]
   }
-  return first ^ second
+  return first ^ second ^ third ^ fourth
+}
+
+/** Lets the compiler settle; returns how many runs of each make up a sample. */
+function warmUp({ evaluate, traffic }: Probe): { readonly evaluate: number; readonly traffic: number } {
+  return { evaluate: runsPerSample(evaluate), traffic: runsPerSample(traffic) }
 }
 
 function runsPerSample(run: () => number): number {
   let runs = 1
-  // The first rounds also let the compiler settle.
   while (timeOf(run, runs) * runs < SAMPLE_MILLISECONDS * 1e6) runs *= 2
   return runs
 }

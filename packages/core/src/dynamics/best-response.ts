@@ -2,7 +2,9 @@ import type { Commitment, Game } from '../game/game.js'
 import { fillFlow } from './flow.js'
 import { playedGame } from './played-game.js'
 import { nestedPairs, nestedStates, type PolicyTable } from './policy-table.js'
-import { rowExpectation } from './transition-row.js'
+import { ROWS_AT_ONCE, SCATTERED } from './row-bands.js'
+import { addRunExpectations } from './run-rows.js'
+import { addRowExpectations } from './transition-row.js'
 import { loadRewards, type DynamicsWorkspace } from './workspace.js'
 
 /** What one follower can do best while the crowd keeps playing a given policy. */
@@ -45,13 +47,13 @@ export function bestResponse(game: Game, commitment: Commitment, policy: PolicyT
 
 /** Writes V* of the loaded mean field into `values` ((N+1)·S). */
 export function fillOptimalValues(workspace: DynamicsWorkspace, values: Float64Array): void {
-  const { game, stateActionValues } = workspace
-  const { stages, stateCount } = game
+  const { game, stageActionValues } = workspace
+  const { stages, stateCount, actionCount } = game
   values.fill(0, stages * stateCount)
   for (let t = stages - 1; t >= 0; t--) {
+    fillStageActionValues(workspace, t, values, stageActionValues, 0)
     for (let s = 0; s < stateCount; s++) {
-      stateActionValuesAt(workspace, t, s, values, stateActionValues)
-      values[t * stateCount + s] = largest(stateActionValues)
+      values[t * stateCount + s] = largest(stageActionValues, s * actionCount, (s + 1) * actionCount)
     }
   }
 }
@@ -63,13 +65,8 @@ export function fillActionValues(
   actionValues: Float64Array,
 ): void {
   const { stages, stateCount, actionCount } = workspace.game
-  const { stateActionValues } = workspace
-  let entry = 0
   for (let t = 0; t < stages; t++) {
-    for (let s = 0; s < stateCount; s++) {
-      stateActionValuesAt(workspace, t, s, values, stateActionValues)
-      for (let a = 0; a < actionCount; a++, entry++) actionValues[entry] = stateActionValues[a]
-    }
+    fillStageActionValues(workspace, t, values, actionValues, t * stateCount * actionCount)
   }
 }
 
@@ -90,10 +87,10 @@ export function fillGreedyPolicy(
   }
 }
 
-/** The largest entry. */
-export function largest(numbers: Float64Array): number {
-  let best = numbers[0]
-  for (let k = 1; k < numbers.length; k++) if (numbers[k] > best) best = numbers[k]
+/** The largest of the entries start … end − 1, of which there is at least one. */
+export function largest(numbers: Float64Array, start: number, end: number): number {
+  let best = numbers[start]
+  for (let k = start + 1; k < end; k++) if (numbers[k] > best) best = numbers[k]
   return best
 }
 
@@ -119,14 +116,43 @@ export function stateActionValuesAt(
   const { reward, probability } = workspace
   const { rowStart, successor, stages, stateCount, actionCount } = workspace.game
   const first = (stage * stateCount + state) * actionCount
-  const isLast = stage + 1 === stages
+  for (let a = 0; a < actionCount; a++) result[a] = reward[first + a]
+  if (stage + 1 === stages) return
   const next = (stage + 1) * stateCount
-  for (let a = 0; a < actionCount; a++) {
-    const row = first + a
-    let value = reward[row]
-    if (!isLast) {
-      value += rowExpectation(probability, successor, rowStart[row], rowStart[row + 1], values, next)
+  const last = first + actionCount
+  addRowExpectations(probability, successor, rowStart, first, last, values, next, result, 0 - first)
+}
+
+/**
+ * Writes Q_t(s,a) of all pairs of a stage into `result` from `offset` on (S·A numbers); bit for bit those of `stateActionValuesAt`.
+ * y_N counts as 0, so P of the last stage is not read.
+ */
+export function fillStageActionValues(
+  workspace: DynamicsWorkspace,
+  stage: number,
+  values: Float64Array,
+  result: Float64Array,
+  offset: number,
+): void {
+  const { reward, probability, bands } = workspace
+  const { rowStart, successor, stages, stateCount, actionCount } = workspace.game
+  const { stageStart, bandStart, firstState } = bands
+  const pairCount = stateCount * actionCount
+  const firstRow = stage * pairCount
+  for (let p = 0; p < pairCount; p++) result[offset + p] = reward[firstRow + p]
+  if (stage + 1 === stages) return
+  const next = (stage + 1) * stateCount
+  const shift = offset - firstRow
+  for (let band = stageStart[stage]; band < stageStart[stage + 1]; band++) {
+    const last = bandStart[band + 1]
+    let row = bandStart[band]
+    if (firstState[band] !== SCATTERED) {
+      const length = rowStart[row + 1] - rowStart[row]
+      const run = next + firstState[band]
+      for (; row + ROWS_AT_ONCE <= last; row += ROWS_AT_ONCE) {
+        addRunExpectations(probability, rowStart[row], length, values, run, result, shift + row)
+      }
     }
-    result[a] = value
+    addRowExpectations(probability, successor, rowStart, row, last, values, next, result, shift)
   }
 }

@@ -1,7 +1,9 @@
 import type { Commitment, Game } from '../game/game.js'
 import { playedGame } from './played-game.js'
 import { nestedPairs, type PolicyTable } from './policy-table.js'
-import { spreadRow } from './transition-row.js'
+import { SCATTERED } from './row-bands.js'
+import { spreadRuns } from './run-rows.js'
+import { spreadRows } from './transition-row.js'
 import { loadTransition, type DynamicsWorkspace } from './workspace.js'
 
 /**
@@ -49,14 +51,33 @@ export function pushForward(
   flow: Float64Array,
   nextMarginal: Float64Array,
 ): void {
-  const { rowStart, successor, stateCount, actionCount } = workspace.game
-  const { probability } = workspace
-  const first = stage * stateCount * actionCount
-  const last = first + stateCount * actionCount
+  const { probability, bands } = workspace
+  const { rowStart, successor } = workspace.game
+  const { stageStart, bandStart, firstState } = bands
   nextMarginal.fill(0)
-  for (let row = first; row < last; row++) {
-    const mass = flow[row]
-    if (mass === 0) continue
-    spreadRow(probability, successor, rowStart[row], rowStart[row + 1], mass, nextMarginal, 0)
+  for (let band = stageStart[stage]; band < stageStart[stage + 1]; band++) {
+    const last = bandStart[band + 1]
+    let row = bandStart[band]
+    if (firstState[band] !== SCATTERED) {
+      const length = rowStart[row + 1] - rowStart[row]
+      const run = firstState[band]
+      for (;;) {
+        const first = nextWithMass(flow, row, last)
+        const second = nextWithMass(flow, first + 1, last)
+        const third = nextWithMass(flow, second + 1, last)
+        const fourth = nextWithMass(flow, third + 1, last)
+        if (fourth >= last) break
+        spreadRuns(probability, rowStart, length, flow, first, second, third, fourth, nextMarginal, run)
+        row = fourth + 1
+      }
+    }
+    spreadRows(probability, successor, rowStart, row, last, flow, nextMarginal, 0)
   }
+}
+
+/** The first row from `row` on that anybody plays; `last` or beyond if there is none before it. */
+function nextWithMass(flow: Float64Array, row: number, last: number): number {
+  let next = row
+  while (next < last && flow[next] === 0) next++
+  return next
 }

@@ -55,13 +55,14 @@ describe('evaluateFormulas', () => {
     const block = compileFormulas(formulas)
     // x alone, and x + y.
     expect(block.directionStart).toHaveLength(2 + 1)
-    expect(block.affineEntries).toHaveLength(3)
+    expect(block.affineScales).toHaveLength(3)
   })
 
-  test('equal general formulas are computed once', () => {
+  test('equal formulas are computed once', () => {
     const block = compileFormulas(formulas)
-    expect(block.generalEntries).toHaveLength(7)
-    expect(block.tapeValues).toHaveLength(6)
+    expect(block.distinctOf).toHaveLength(12)
+    expect(block.distinctValues).toHaveLength(11)
+    expect(block.tape.results).toHaveLength(6)
   })
 
   test('a list of numbers is constant, a list with a variable is not', () => {

@@ -14,7 +14,7 @@
  * A flow d ≥ 0 solves `A_L d = b` with L = d exactly when it is Γ of its own policy, and then
  * `b'y + c_L'd = z'd` is the gap, which at y = V* is the exploitability.
  */
-import { stateActionValuesAt } from './best-response.js'
+import { fillActionValues } from './best-response.js'
 import { rowExpectation, spreadRow } from './transition-row.js'
 import type { DynamicsWorkspace } from './workspace.js'
 
@@ -96,11 +96,8 @@ export function fillBellmanSlack(
   slack: Float64Array,
 ): void {
   const { stages, stateCount, actionCount } = workspace.game
-  const { stateActionValues } = workspace
-  let entry = 0
-  for (let row = 0; row < stages * stateCount; row++) {
-    const t = Math.floor(row / stateCount)
-    stateActionValuesAt(workspace, t, row - t * stateCount, values, stateActionValues)
-    for (let a = 0; a < actionCount; a++, entry++) slack[entry] = values[row] - stateActionValues[a]
+  fillActionValues(workspace, values, slack)
+  for (let row = 0, entry = 0; row < stages * stateCount; row++) {
+    for (let a = 0; a < actionCount; a++, entry++) slack[entry] = values[row] - slack[entry]
   }
 }

@@ -1,5 +1,5 @@
 import type { Commitment, Game } from '../game/game.js'
-import { initialValue, stateActionValuesAt } from './best-response.js'
+import { fillStageActionValues, initialValue } from './best-response.js'
 import { fillFlow } from './flow.js'
 import { playedGame } from './played-game.js'
 import { nestedStates, type PolicyTable } from './policy-table.js'
@@ -39,15 +39,15 @@ export function fillPolicyValues(
   policy: Float64Array,
   values: Float64Array,
 ): void {
-  const { game, stateActionValues } = workspace
+  const { game, stageActionValues } = workspace
   const { stages, stateCount, actionCount } = game
   values.fill(0, stages * stateCount)
   for (let t = stages - 1; t >= 0; t--) {
-    for (let s = 0; s < stateCount; s++) {
-      stateActionValuesAt(workspace, t, s, values, stateActionValues)
-      const first = (t * stateCount + s) * actionCount
+    fillStageActionValues(workspace, t, values, stageActionValues, 0)
+    const firstRow = t * stateCount * actionCount
+    for (let s = 0, p = 0; s < stateCount; s++) {
       let value = 0
-      for (let a = 0; a < actionCount; a++) value += policy[first + a] * stateActionValues[a]
+      for (let a = 0; a < actionCount; a++, p++) value += policy[firstRow + p] * stageActionValues[p]
       values[t * stateCount + s] = value
     }
   }

@@ -1,8 +1,11 @@
 /**
- * The two inner loops of all dynamics, over one row P(·|s,a) of a transition: successors `successor[k]` with probabilities
- * `probability[k]`, k = start … end − 1. Successors ascend, so a row whose last and first successor are as far apart as it is long
- * is a run of neighbouring states, as in every dense transition: its indices need not be read, which saves a third of the
- * memory traffic.
+ * The inner loops over one row P(·|s,a) of a transition: successors `successor[k]` with probabilities `probability[k]`,
+ * k = start … end − 1.
+ *
+ * Here as in `run-rows.ts` every sum is formed term by term from the first successor to the last, and from the first row to the last.
+ * So what comes out for a row depends neither on its neighbours nor on which of the loops computes it, and the plainest loop
+ * over the definition gives the same bytes. Loops are written out four terms at a time because the work around a term (checks of
+ * types and bounds) takes longer than the term.
  */
 
 /** Σ_k probability[k] · values[offset + successor[k]]. */
@@ -14,22 +17,34 @@ export function rowExpectation(
   values: Float64Array,
   offset: number,
 ): number {
-  let even = 0
-  let odd = 0
+  let total = 0
   let k = start
-  const lowest = successor[start]
-  if (successor[end - 1] - lowest === end - 1 - start) {
-    const shift = offset + lowest - start
-    // Two sums, so that an addition need not wait for the one before it.
-    for (; k + 1 < end; k += 2) {
-      even += probability[k] * values[shift + k]
-      odd += probability[k + 1] * values[shift + k + 1]
-    }
-    if (k < end) even += probability[k] * values[shift + k]
-  } else {
-    for (; k < end; k++) even += probability[k] * values[offset + successor[k]]
+  for (; k + 3 < end; k += 4) {
+    total += probability[k] * values[offset + successor[k]]
+    total += probability[k + 1] * values[offset + successor[k + 1]]
+    total += probability[k + 2] * values[offset + successor[k + 2]]
+    total += probability[k + 3] * values[offset + successor[k + 3]]
   }
-  return even + odd
+  for (; k < end; k++) total += probability[k] * values[offset + successor[k]]
+  return total
+}
+
+/** Adds the expectation of every row, first … last − 1, to result[shift + row]. */
+export function addRowExpectations(
+  probability: Float64Array,
+  successor: Int32Array,
+  rowStart: Int32Array,
+  first: number,
+  last: number,
+  values: Float64Array,
+  offset: number,
+  result: Float64Array,
+  shift: number,
+): void {
+  for (let row = first; row < last; row++) {
+    const start = rowStart[row]
+    result[shift + row] += rowExpectation(probability, successor, start, rowStart[row + 1], values, offset)
+  }
 }
 
 /** Adds mass · probability[k] to target[offset + successor[k]] for every successor. */
@@ -42,11 +57,30 @@ export function spreadRow(
   target: Float64Array,
   offset: number,
 ): void {
-  const lowest = successor[start]
-  if (successor[end - 1] - lowest === end - 1 - start) {
-    const shift = offset + lowest - start
-    for (let k = start; k < end; k++) target[shift + k] += mass * probability[k]
-  } else {
-    for (let k = start; k < end; k++) target[offset + successor[k]] += mass * probability[k]
+  let k = start
+  for (; k + 3 < end; k += 4) {
+    target[offset + successor[k]] += mass * probability[k]
+    target[offset + successor[k + 1]] += mass * probability[k + 1]
+    target[offset + successor[k + 2]] += mass * probability[k + 2]
+    target[offset + successor[k + 3]] += mass * probability[k + 3]
+  }
+  for (; k < end; k++) target[offset + successor[k]] += mass * probability[k]
+}
+
+/** Spreads masses[row] over the successors of every row, first … last − 1. */
+export function spreadRows(
+  probability: Float64Array,
+  successor: Int32Array,
+  rowStart: Int32Array,
+  first: number,
+  last: number,
+  masses: Float64Array,
+  target: Float64Array,
+  offset: number,
+): void {
+  for (let row = first; row < last; row++) {
+    const mass = masses[row]
+    if (mass === 0) continue
+    spreadRow(probability, successor, rowStart[row], rowStart[row + 1], mass, target, offset)
   }
 }

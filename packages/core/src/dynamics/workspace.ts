@@ -1,4 +1,5 @@
 import type { FollowerGame } from './follower-game.js'
+import { rowBands, type RowBands } from './row-bands.js'
 
 /**
  * Buffers of the hot functions of `dynamics` for one follower game, and the model evaluated at one mean field.
@@ -21,9 +22,13 @@ export interface DynamicsWorkspace {
   readonly marginal: Float64Array
   /** Action values of one state, A. */
   readonly stateActionValues: Float64Array
+  /** Action values of one stage, S·A. */
+  readonly stageActionValues: Float64Array
+  /** How the hot loops take the rows of `game`. */
+  readonly bands: RowBands
 }
 
-/** A workspace for `game`; allocates (successors + 2·N·S·A + (N+1)·S) numbers once. */
+/** A workspace for `game`; allocates (successors + (2·N+1)·S·A + (N+1)·S) numbers once. */
 export function dynamicsWorkspace(game: FollowerGame): DynamicsWorkspace {
   const { stages, stateCount, actionCount } = game
   const pairCount = stateCount * actionCount
@@ -35,6 +40,8 @@ export function dynamicsWorkspace(game: FollowerGame): DynamicsWorkspace {
     values: new Float64Array((stages + 1) * stateCount),
     marginal: new Float64Array(stateCount),
     stateActionValues: new Float64Array(actionCount),
+    stageActionValues: new Float64Array(pairCount),
+    bands: rowBands(game),
   }
   // Any mean field gives the values of a formula that does not depend on it; this one is a probability vector, so that
   // no formula is evaluated outside its domain.

@@ -39,3 +39,16 @@ test('shared parts stand once on a tape, and variables inside sums take no slot'
   // One slot for the mass, one for its exponential, one for each sum.
   expect(compileTape(formulas).slots.length).toBe(5)
 })
+
+test('constants stand first and are known before any evaluation', () => {
+  const half = construct.constant(0.5)
+  const share = construct.divide(
+    construct.constant(1),
+    construct.add(half, construct.exp(construct.variable(0))),
+  )
+  const tape = compileTape([share, half, construct.max([half, share])])
+  expect(new Set(tape.slots.subarray(0, tape.constantCount))).toEqual(new Set([0.5, 1]))
+  const results = new Float64Array(3)
+  evaluateTape(tape, Float64Array.of(0), 0, results, 0)
+  expect([...results]).toEqual([1 / 1.5, 0.5, 1 / 1.5])
+})

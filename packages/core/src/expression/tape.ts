@@ -30,7 +30,7 @@ export interface Tape {
   readonly first: Int32Array
   /** Second operand slot (product, quotient). */
   readonly second: Int32Array
-  /** Value (constant), offset (sum) or exponent (power) of each slot. */
+  /** Offset (sum) or exponent (power) of each slot. */
   readonly numbers: Float64Array
   /** Variable terms of sum j: entries `variableStart[j] … variableStart[j+1]−1` of the two arrays that follow. */
   readonly variableStart: Int32Array
@@ -42,7 +42,10 @@ export interface Tape {
   readonly operandCoefficients: Float64Array
   /** Slot of each compiled expression. */
   readonly results: Int32Array
+  /** Values of the constants, known for good, then of the other nodes. */
   readonly slots: Float64Array
+  /** The constants come first: slots 0 … constantCount − 1 are filled when the tape is compiled. */
+  readonly constantCount: number
 }
 
 /** Compiles expressions into one tape; result k of the tape is `expressions[k]`. Cost linear in the size of the graph. */
@@ -54,6 +57,7 @@ export function compileTape(expressions: readonly Expression[]): Tape {
   const first = new Int32Array(nodes.length)
   const second = new Int32Array(nodes.length)
   const numbers = new Float64Array(nodes.length)
+  const slots = new Float64Array(nodes.length)
   const variableStart = [0]
   const variableIndices: number[] = []
   const variableCoefficients: number[] = []
@@ -63,7 +67,7 @@ export function compileTape(expressions: readonly Expression[]): Tape {
   nodes.forEach((node, slot) => {
     switch (node.kind) {
       case 'constant':
-        numbers[slot] = node.value
+        slots[slot] = node.value
         return
       case 'variable':
         first[slot] = node.index
@@ -107,11 +111,15 @@ export function compileTape(expressions: readonly Expression[]): Tape {
     operandSlots: Int32Array.from(operandSlots),
     operandCoefficients: Float64Array.from(operandCoefficients),
     results: Int32Array.from(expressions, slotOfNode),
-    slots: new Float64Array(nodes.length),
+    slots,
+    constantCount: nodes.filter(({ kind }) => kind === 'constant').length,
   }
 }
 
-/** Nodes that need a slot: all but the variables that occur only as terms of sums, which a sum reads directly. */
+/**
+ * Nodes that need a slot, the constants first: all but the variables that occur only as terms of sums, which a sum reads
+ * directly.
+ */
 function slotNodes(expressions: readonly Expression[]): Expression[] {
   const needed = new Set<Expression>(expressions)
   const order = inEvaluationOrder(expressions)
@@ -120,7 +128,11 @@ function slotNodes(expressions: readonly Expression[]): Expression[] {
       if (operand.kind !== 'variable' || node.kind !== 'sum') needed.add(operand)
     }
   }
-  return order.filter((node) => needed.has(node))
+  const nodes = order.filter((node) => needed.has(node))
+  return [
+    ...nodes.filter(({ kind }) => kind === 'constant'),
+    ...nodes.filter(({ kind }) => kind !== 'constant'),
+  ]
 }
 
 /**
@@ -141,18 +153,27 @@ export function evaluateTape(
 /** Computes the value of every slot of a tape; see `evaluateTape`. */
 export function fillSlots(tape: Tape, values: Float64Array, valuesOffset: number): void {
   const { operations, first, second, numbers, slots } = tape
-  for (let slot = 0; slot < operations.length; slot++) {
+  const { variableStart, variableIndices, variableCoefficients } = tape
+  const { operandStart, operandSlots, operandCoefficients } = tape
+  for (let slot = tape.constantCount; slot < operations.length; slot++) {
     const operand = first[slot]
     switch (operations[slot]) {
-      case OPERATION.constant:
-        slots[slot] = numbers[slot]
-        break
       case OPERATION.variable:
         slots[slot] = values[valuesOffset + operand]
         break
-      case OPERATION.sum:
-        slots[slot] = sumValue(tape, operand, numbers[slot], values, valuesOffset)
+      case OPERATION.sum: {
+        let total = numbers[slot]
+        const variableEnd = variableStart[operand + 1]
+        for (let k = variableStart[operand]; k < variableEnd; k++) {
+          total += variableCoefficients[k] * values[valuesOffset + variableIndices[k]]
+        }
+        const operandEnd = operandStart[operand + 1]
+        for (let k = operandStart[operand]; k < operandEnd; k++) {
+          total += operandCoefficients[k] * slots[operandSlots[k]]
+        }
+        slots[slot] = total
         break
+      }
       case OPERATION.product:
         slots[slot] = slots[operand] * slots[second[slot]]
         break
@@ -178,25 +199,6 @@ export function fillSlots(tape: Tape, values: Float64Array, valuesOffset: number
         slots[slot] = slots[extremalSlot(tape, slot)]
     }
   }
-}
-
-function sumValue(
-  tape: Tape,
-  sum: number,
-  offset: number,
-  values: Float64Array,
-  valuesOffset: number,
-): number {
-  const { variableStart, variableIndices, variableCoefficients } = tape
-  const { operandStart, operandSlots, operandCoefficients, slots } = tape
-  let total = offset
-  for (let k = variableStart[sum]; k < variableStart[sum + 1]; k++) {
-    total += variableCoefficients[k] * values[valuesOffset + variableIndices[k]]
-  }
-  for (let k = operandStart[sum]; k < operandStart[sum + 1]; k++) {
-    total += operandCoefficients[k] * slots[operandSlots[k]]
-  }
-  return total
 }
 
 /** The operand slot that decides a minimum or maximum: a NaN if there is one, else the first of the best. */
