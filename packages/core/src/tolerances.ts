@@ -129,3 +129,12 @@ export const MARGIN_ROUNDING = 1e-9
  * of the parameter, so a choice, not a law; studies print it and take another one.
  */
 export const TOLERANCE_PER_DELTA = 0.1
+
+/**
+ * What is proved again of a follower problem is claimed this much below the solver's bound, in units in which the payoff is of size 1: a
+ * linear program's vectors prove a little less than its objective (its tolerance of 1e-9 in every row).
+ */
+export const CERTIFICATE_SLACK = 1e-7
+
+/** Share of a tightening's gain that multipliers with fewer digits have to keep. */
+export const TIGHTENING_KEPT = 0.99

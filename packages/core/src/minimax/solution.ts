@@ -49,9 +49,10 @@ export interface LeaderSolution {
   readonly status: SolveStatus
   /** Which limit ended it, when `status` is `limit`; `resolution`: cells too small to split, see `reason`. */
   readonly limit: 'time' | 'nodes' | 'resolution' | null
+  readonly sense: 'worst' | 'best'
   readonly epsilon: number
   readonly tolerance: number
-  /** Bracket of v_ε; V_ε(commitment) ≥ value.lower. */
+  /** Bracket of v_ε (sense best: v⁺_ε); the commitment is worth value.lower at least. */
   readonly value: Bracket
   readonly commitment: Commitment | null
   /** Worst case found at `commitment`. */

@@ -1,7 +1,7 @@
 import { RELAXATION_SLACK } from '../tolerances.js'
 import type { CouplingProducts } from './coupling-products.js'
 import type { RowSource } from './factorable-program.js'
-import type { Entry, FollowerAssembly } from './follower-assembly.js'
+import { collected, type Entry, type FollowerAssembly } from './follower-assembly.js'
 
 /** At y = V*, the smallest of `slacks` is 0: the value of the state is attained by some action. */
 export interface BellmanGroup {
@@ -36,9 +36,11 @@ export function addBellman(
       const slacks: number[] = []
       for (const p of assembly.actionsOf(s)) {
         const form = reward[assembly.mass(t, p)]
-        const entries: Entry[] = [[assembly.value(t, s), 1]]
-        for (const [column, value] of assembly.entries(t, form)) entries.push([column, -value])
-        if (t + 1 < stages) entries.push(...products.continuation(t, p))
+        const entries = collected([
+          [assembly.value(t, s), 1],
+          ...assembly.entries(t, form).map(([column, value]): Entry => [column, -value]),
+          ...(t + 1 < stages ? products.continuation(t, p) : []),
+        ])
         if (options.isConvex) {
           rows.push(assembly.row(form.constant, Infinity, entries, [['bellman', t, p, 1]]))
           continue

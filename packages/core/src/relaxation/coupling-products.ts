@@ -1,8 +1,6 @@
-import * as construct from '../expression/construct.js'
 import { RELAXATION_SLACK } from '../tolerances.js'
 import type { StageCoupling } from './coupling.js'
 import type { Entry, FollowerAssembly } from './follower-assembly.js'
-import { UnivariateFunction } from './univariate-function.js'
 
 /**
  * Columns for the aggregates φ that move the transitions, for φ·L and φ·μ where the flow needs them, and for φ·Y, Y a difference of values, where the
@@ -126,16 +124,15 @@ export class CouplingProducts {
       return
     }
     if (atom.kind !== 'function' || atom.of.constant !== 0) return
-    tie(assembly.entries(t, atom.of), () => {
-      const times = construct.multiply(construct.variable(0), atom.function.expression)
-      const of = assembly.argumentColumns[t][index - assembly.pairs]
-      return assembly.functionOf(
+    tie(assembly.entries(t, atom.of), () =>
+      assembly.multipleOfAtom(
         `v*phi${t}.${k}`,
-        new UnivariateFunction(times, atom.argumentRange),
-        of,
+        t,
+        index - assembly.pairs,
+        { constant: 0, factor: 1 },
         'both',
-      )
-    })
+      ),
+    )
   }
 
   /** φ·Y for a value difference Y = Σ weights·y_{t+1}; rows with proportional weights share one product. */

@@ -1,7 +1,8 @@
+import { linearCombination, multiply, variable } from '../expression/construct.js'
 import type { AffineForm, Interval } from '../expression/expression.js'
 import { FactorableProgramBuilder, type RowSource, type Side } from './factorable-program.js'
 import type { FactoredFollower } from './factored-follower.js'
-import type { UnivariateFunction } from './univariate-function.js'
+import { UnivariateFunction } from './univariate-function.js'
 import { valueRange, type ValueRange } from './value-range.js'
 
 export type Entry = readonly [column: number, value: number]
@@ -20,7 +21,16 @@ export type Derivation =
       readonly column: number
       readonly of: number
       readonly function: UnivariateFunction
+      /** Where the function is (constant + factor·x) times one that has a column already. */
+      readonly multiple?: AtomMultiple
     }
+
+/** (constant + factor·x) · x[atom], x the argument of the atom. */
+export interface AtomMultiple {
+  readonly constant: number
+  readonly factor: number
+  readonly atom: number
+}
 
 /**
  * The follower program while it is put together: masses L_t(p), masses of states μ_t(s) and values y_t(s) as the first columns, and the means to add columns
@@ -80,7 +90,8 @@ export class FollowerAssembly {
   }
 
   /** A column constant + Σ value·column, tied to them by a row. */
-  derived(name: string, range: Interval, entries: readonly Entry[], constant = 0): number {
+  derived(name: string, range: Interval, terms: readonly Entry[], constant = 0): number {
+    const entries = collected(terms)
     const column = this.builder.column(name, range.lower, range.upper)
     this.derivations.push({ kind: 'linear', column, constant, entries })
     this.builder.row(
@@ -113,6 +124,27 @@ export class FollowerAssembly {
     const upper = Math.min(computed.upper, known?.upper ?? Infinity)
     const column = this.builder.column(name, Math.min(lower, upper), Math.max(lower, upper))
     this.derivations.push({ kind: 'function', column, of, function: f })
+    this.builder.term({ kind: 'function', of, result: column, function: f, side })
+    return column
+  }
+
+  /** A column for an atom f(v) times constant + factor·v, as one function of v. */
+  multipleOfAtom(
+    name: string,
+    t: number,
+    k: number,
+    { constant, factor }: { readonly constant: number; readonly factor: number },
+    side: Side,
+  ): number {
+    const atom = this.follower.atoms[t][k]
+    if (atom.kind !== 'function') throw new TypeError('only functions of one quantity have multiples')
+    const gain = linearCombination([factor], [variable(0)], constant)
+    const f = new UnivariateFunction(multiply(gain, atom.function.expression), atom.argumentRange)
+    const of = this.argumentColumns[t][k]
+    const { lower, upper } = f.rangeOn(f.domain.lower, f.domain.upper)
+    const column = this.builder.column(name, lower, upper)
+    const multiple = { constant, factor, atom: this.atomColumns[t][k] }
+    this.derivations.push({ kind: 'function', column, of, function: f, multiple })
     this.builder.term({ kind: 'function', of, result: column, function: f, side })
     return column
   }
@@ -151,4 +183,11 @@ export class FollowerAssembly {
   row(lower: number, upper: number, entries: Iterable<Entry>, from: readonly RowSource[]): number {
     return this.builder.row(lower, upper, entries, from)
   }
+}
+
+/** The same sum with every column once. */
+export function collected(entries: readonly Entry[]): Entry[] {
+  const values = new Map<number, number>()
+  for (const [column, value] of entries) values.set(column, (values.get(column) ?? 0) + value)
+  return [...values]
 }

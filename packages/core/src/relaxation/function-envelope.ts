@@ -13,7 +13,7 @@ export type EnvelopeLine = { readonly kind: 'tangent'; readonly at: number } | {
 /** Lines per side of a function term. */
 export const LINES_PER_SIDE = 3
 
-/** Where a slope is infinite at an end, the tangent touches this share of the interval further inside. */
+/** Where a function has a kink or an infinite slope, the tangent touches this share of the interval further inside. */
 const INSET = 1 / 64
 
 /**
@@ -30,10 +30,10 @@ export function envelopeLines(
   const [least, most] = side === 'lower' ? [range.lower, range.upper] : [-range.upper, -range.lower]
   const tangentAt = (x: number, inside: number): EnvelopeLine => ({
     kind: 'tangent',
-    at: Number.isFinite(f.slopeAt(x)) ? x : x + INSET * (inside - x),
+    at: f.isSmoothAt(x) ? x : x + INSET * (inside - x),
   })
   if (a === b) return [{ kind: 'tangent', at: a }]
-  if (least >= 0) return [tangentAt(a, b), { kind: 'tangent', at: a + (b - a) / 2 }, tangentAt(b, a)]
+  if (least >= 0) return [tangentAt(a, b), tangentAt(a + (b - a) / 2, b), tangentAt(b, a)]
   if (most <= 0) return [{ kind: 'secant' }]
   return [{ kind: 'secant' }, tangentAt(a, b), tangentAt(b, a)]
 }

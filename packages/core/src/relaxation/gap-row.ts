@@ -1,9 +1,7 @@
-import * as construct from '../expression/construct.js'
 import { multipleOfUpToShift } from './coupling.js'
 import { roundingOfGap } from './bellman-rows.js'
 import type { Entry, FollowerAssembly } from './follower-assembly.js'
 import { addSquares, type StageSplit } from './quadratic-columns.js'
-import { UnivariateFunction } from './univariate-function.js'
 
 /**
  * The gap  Σ_s μ_0(s) y_0(s) − Σ_t Σ_p r_t(p) L_t(p) ≤ ε.  Products of masses are squares along the directions of the splits; an atom u in
@@ -50,15 +48,8 @@ function atomRewards(assembly: FollowerAssembly, t: number): Entry[] {
       atom.of.indices.forEach((index, i) => (argument[index] += atom.of.coefficients[i]))
       const multiple = multipleOfUpToShift(weights, argument)
       if (multiple !== null) {
-        const { shift, factor } = multiple
-        const x = construct.variable(0)
-        const gain = construct.multiply(
-          construct.linearCombination([-factor], [x], -shift),
-          atom.function.expression,
-        )
-        const f = new UnivariateFunction(gain, atom.argumentRange)
-        const of = assembly.argumentColumns[t][k]
-        return [[assembly.functionOf(`g${t}.${k}`, f, of, 'lower'), 1]]
+        const gain = { constant: -multiple.shift, factor: -multiple.factor }
+        return [[assembly.multipleOfAtom(`g${t}.${k}`, t, k, gain, 'lower'), 1]]
       }
     }
     const low = Math.min(...weights)

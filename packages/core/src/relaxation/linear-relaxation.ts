@@ -27,9 +27,9 @@ export class LinearRelaxation {
   /** Box each term's rows were last written for: left lower, left upper, right lower, right upper. */
   readonly #written: Float64Array
   readonly #coefficients = new Float64Array(12)
-  /** Tangents in the rows from `#firstTangent` on, in this order. */
   #tangents: { readonly term: number; readonly at: number }[] = []
-  readonly #firstTangent: number
+  /** First row of the tangents that were added. */
+  readonly firstTangent: number
   readonly #mostTangents: number
   readonly #workspace
   readonly #secondEngine: (() => Promise<LinearEngine | null>) | null
@@ -62,11 +62,16 @@ export class LinearRelaxation {
         builder.addRow(-Infinity, Infinity, [term.result, ...operands], [1, ...operands.map(() => 0)])
       }
     })
-    this.#firstTangent = next
+    this.firstTangent = next
     this.#mostTangents = FEWEST_TANGENTS + TANGENTS_PER_TERM * program.terms.length
     this.#written = new Float64Array(4 * program.terms.length).fill(Number.NaN)
     this.model = engine.load(builder.build())
     this.#workspace = createDualBoundWorkspace(program.columns.length)
+  }
+
+  /** The tangents in the rows from `firstTangent` on, in this order. */
+  get tangents(): readonly { readonly term: number; readonly at: number }[] {
+    return this.#tangents
   }
 
   /** Moves the relaxation to a box `[column]`. */
@@ -163,8 +168,8 @@ export class LinearRelaxation {
    */
   addTangents(terms: readonly number[], point: Float64Array, dual: Float64Array | null): void {
     if (dual !== null && this.#tangents.length + terms.length > this.#mostTangents) {
-      const kept = this.#tangents.filter((_tangent, k) => dual[this.#firstTangent + k] !== 0)
-      this.model.truncateRows(this.#firstTangent)
+      const kept = this.#tangents.filter((_tangent, k) => dual[this.firstTangent + k] !== 0)
+      this.model.truncateRows(this.firstTangent)
       this.#tangents = []
       for (const { term, at } of kept) this.#addTangent(term, at)
     }

@@ -3,6 +3,7 @@ import { tapeGradient } from '../expression/gradient.js'
 import * as interval from '../expression/interval.js'
 import { jetOn } from '../expression/jet.js'
 import { compileTape, fillSlots, type Tape } from '../expression/tape.js'
+import { TERM_TOLERANCE } from '../tolerances.js'
 
 /** Pieces of the domain whose curvature is known once and for all. */
 const PIECES = 64
@@ -68,6 +69,12 @@ export class UnivariateFunction {
     this.#argument[0] = x
     tapeGradient(this.#tape, 0, this.#argument, 0, this.#adjoints, this.#slope)
     return this.#slope[0]
+  }
+
+  /** Whether there is one finite slope at a point: no kink, no root at 0. */
+  isSmoothAt(x: number): boolean {
+    const { lower, upper } = jetOn(this.expression, interval.point(x)).slope
+    return upper - lower <= TERM_TOLERANCE * (1 + Math.abs(lower) + Math.abs(upper))
   }
 
   /** Contains every value on [a, b]; sharp where the function is monotone. */

@@ -7,10 +7,14 @@ import { arbitraryGame } from '../../testing/arbitrary-game.js'
 import { arbitraryNonlinearGame } from '../../testing/arbitrary-nonlinear-game.js'
 import { arbitraryCommitment } from '../../testing/arbitrary-play.js'
 import { bruteForceFollower } from '../../testing/brute-force.js'
+import { provedFollower } from '../../testing/proved.js'
 import { solveFollowerAt } from './solve-follower-at.js'
 
 /** The two sides compute the same payoffs by sums of some hundred numbers of size one. */
 const ROUNDING = 1e-9
+
+/** How much wider a bracket may become when it is proved without a solver; payoffs here are of size one. */
+const PROOF_ROUNDING = 1e-6
 
 const small = { maxStages: 2, maxStates: 3, maxActions: 2 }
 const everywhere = { transition: true, reward: true, payoff: true }
@@ -27,7 +31,7 @@ const classes: readonly (readonly [string, fc.Arbitrary<Game>, number])[] = [
 ]
 
 describe.each(classes)('random games with %s', (_name, games, count) => {
-  test('have certified brackets that no policy contradicts', async () => {
+  test('have certified brackets that no policy contradicts, and that are proved again without a solver', async () => {
     let worth = 0
     const play = games.chain((game) =>
       fc.record({
@@ -41,6 +45,9 @@ describe.each(classes)('random games with %s', (_name, games, count) => {
       fc.asyncProperty(play, async ({ game, x, epsilon, sense }) => {
         const { solution } = await solveFollowerAt(game, x, { epsilon, sense })
         expect(solution.status).toBe('certified')
+        const { value } = await provedFollower(game, solution)
+        expect(value.lower).toBeGreaterThanOrEqual(solution.value.lower - PROOF_ROUNDING)
+        expect(value.upper).toBeLessThanOrEqual(solution.value.upper + PROOF_ROUNDING)
         const found = bruteForceFollower(game, x, {
           epsilon,
           sense,

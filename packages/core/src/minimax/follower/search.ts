@@ -8,6 +8,7 @@ import type { LinearRelaxation } from '../../relaxation/linear-relaxation.js'
 import type { Bracket } from '../solution.js'
 import { NodeQueue } from '../node-queue.js'
 import { chooseBranch } from './branching.js'
+import { furtherColumns } from './further-columns.js'
 import type { Incumbent } from './incumbent.js'
 import type { LocalSearch } from './local-search.js'
 import { PRUNING_SHARE, REDUCED_COST_TRUST, TANGENT_SHARE, TERM_TOLERANCE } from '../../tolerances.js'
@@ -180,7 +181,7 @@ export class FollowerSearch {
   /** Tightens the root's box, searches again inside it, and repeats while a better incumbent or a better bound pays for another pass. */
   async #tightenRoot(root: SearchNode, rootBound: number): Promise<SearchEnd | null> {
     const { branching, offset } = this.#program.program
-    const further = this.#furtherColumns()
+    const further = furtherColumns(this.#program)
     let bound = rootBound
     for (let pass = 0; pass < TIGHTENING_PASSES; pass++) {
       const cut = this.#cutoff()
@@ -208,16 +209,6 @@ export class FollowerSearch {
       if (this.#mustStop() !== null || (closed < WORTHWHILE_PASS && !hasMore)) break
     }
     return null
-  }
-
-  /** Value differences and Bellman slacks in products: worth tightening when the branching columns alone leave a gap. */
-  #furtherColumns(): number[] {
-    const { firstValue, program } = this.#program
-    return program.terms.flatMap((term) => {
-      if (term.kind !== 'product' || !term.relaxed) return []
-      if (term.side === 'lower') return [term.left]
-      return term.right >= firstValue ? [term.right] : []
-    })
   }
 
   /** No box to split: the root's bound is final, and the bracket closes as far as the incumbent allows. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Cell } from './cell.js'
+import { childrenOf, type Cell } from './cell.js'
 import { BoxCell } from './box-cell.js'
 import type { CommitmentSet } from './commitment-set.js'
 
@@ -26,7 +26,7 @@ function leaves(rounds: number): Cell[] {
   let cells: Cell[] = BoxCell.cover(set)
   for (let round = 0; round < rounds; round++) {
     cells = cells.flatMap((cell) => {
-      const children = cell.split()
+      const children = childrenOf(cell)
       return children.length === 0 ? [cell] : children
     })
   }

@@ -1,4 +1,4 @@
-import { relativeWidth, type Cell } from './cell.js'
+import { relativeWidth, type Cell, type CellParts } from './cell.js'
 import type { CommitmentSet } from './commitment-set.js'
 
 /**
@@ -25,7 +25,7 @@ export class BoxCell implements Cell {
     return [new BoxCell(set, set.lower, set.upper)]
   }
 
-  split(): Cell[] {
+  parts(): CellParts | null {
     const { lower, upper } = this.#set
     let widest = -1
     let width = 0
@@ -35,26 +35,35 @@ export class BoxCell implements Cell {
       width = (this.upper[c] - this.lower[c]) / extent
       widest = c
     }
-    return widest < 0 ? [] : this.#halves(widest).filter((cell) => cell.#meetsSums())
+    return widest < 0 ? null : this.#halves(widest)
   }
 
-  #halves(component: number): BoxCell[] {
-    let below = (this.lower[component] + this.upper[component]) / 2
-    let above = below
-    const finite = this.#set.finite.find((each) => each.component === component)
-    if (finite !== undefined) {
-      const left = finite.values.filter(
-        (value) => value >= this.lower[component] && value <= this.upper[component],
-      )
-      const middle = Math.floor((left.length - 1) / 2)
-      below = left[middle]
-      above = left[middle + 1]
+  #halves(component: number): CellParts {
+    const control = this.#set.finite.findIndex((each) => each.component === component)
+    if (control >= 0) return this.#splitValues(control)
+    const middle = (this.lower[component] + this.upper[component]) / 2
+    return { how: { halve: component }, parts: this.#cut(component, middle, middle) }
+  }
+
+  #splitValues(control: number): CellParts {
+    const { component, values } = this.#set.finite[control]
+    const first = values.indexOf(this.lower[component])
+    const last = values.indexOf(this.upper[component])
+    const middle = Math.floor((first + last) / 2)
+    return {
+      how: { values: [control, middle] },
+      parts: this.#cut(component, values[middle], values[middle + 1]),
     }
+  }
+
+  #cut(component: number, below: number, above: number): [BoxCell | null, BoxCell | null] {
     const upper = this.upper.slice()
     upper[component] = below
     const lower = this.lower.slice()
     lower[component] = above
-    return [new BoxCell(this.#set, this.lower, upper), new BoxCell(this.#set, lower, this.upper)]
+    const parts = [new BoxCell(this.#set, this.lower, upper), new BoxCell(this.#set, lower, this.upper)]
+    const [first, second] = parts.map((part) => (part.#meetsSums() ? part : null))
+    return [first, second]
   }
 
   /** Whether the box meets the sum of every probability vector. */

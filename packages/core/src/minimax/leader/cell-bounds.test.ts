@@ -6,7 +6,7 @@ import { arbitraryGame } from '../../testing/arbitrary-game.js'
 import { bruteForceFollower } from '../../testing/brute-force.js'
 import { solveFollowerAt } from '../follower/solve-follower-at.js'
 import { BranchTable } from './branch-table.js'
-import { centreOf, type Cell } from './cell.js'
+import { centreOf, childrenOf, type Cell } from './cell.js'
 import { CellBounds } from './cell-bounds.js'
 import { commitmentSet, isCommitment } from './commitment-set.js'
 import { leaderStructure } from './leader-structure.js'
@@ -21,10 +21,10 @@ function cellOf(game: Game, choices: readonly number[]): Cell {
   const roots = SimplexCell.cover(commitmentSet(game))
   let cell: Cell = roots[choices[0] % roots.length]
   for (const choice of choices) {
-    const children = cell.split()
+    const children = childrenOf(cell)
     if (children.length > 0) cell = children[choice % children.length]
   }
-  while (!cell.isSettled) cell = cell.split()[0]
+  while (!cell.isSettled) cell = childrenOf(cell)[0]
   return cell
 }
 
@@ -71,9 +71,9 @@ describe('the bound of a cell', () => {
           const vertices = branches.verticesOf(cell)
           branches.follow(vertices, [start])
           const worst = vertices.flatMap((vertex) => (vertex.best === null ? [] : [vertex.best]))
-          let upper = bounds.pulledConstant(cell, centre, start)
+          let { upper } = bounds.pulledConstant(cell, centre, start)
           if (bounds.moves && worst.length === vertices.length)
-            upper = Math.min(upper, bounds.pulledMoving(worst))
+            upper = Math.min(upper, bounds.pulledMoving(worst).upper)
           if (upper === Infinity) return
           const point = pointIn(cell, shares)
           if (!isCommitment(commitmentSet(game), point)) return

@@ -1,6 +1,7 @@
-import type { CommitmentConstraint, Game } from '../../game/game.js'
+import type { Game } from '../../game/game.js'
 import type { Cell } from './cell.js'
 import { constraintExcess } from './commitment-set.js'
+import { NO_BOUND, type ReasonedBound } from './cell-reason.js'
 import type { BranchWitness } from './commitment-vertex.js'
 import { boundFromIntervals } from './interval-bound.js'
 import type { LeaderStructure } from './leader-structure.js'
@@ -9,6 +10,7 @@ import {
   allowsMovingWitness,
   boundFromVertices,
   type CellBound,
+  type NumberedConstraint,
 } from './vertex-bound.js'
 import type { JudgedPolicy, WitnessJudge } from './witness-judge.js'
 import { mixedPolicies, type WitnessSearch } from './witness-search.js'
@@ -56,20 +58,33 @@ export class CellBounds {
     return this.#moves
   }
 
-  /** Bound of the one policy as it is, +Infinity when it is not an ε-equilibrium all over the cell. Cheap. */
-  constant(cell: Cell, centre: Float64Array, policy: Float64Array): number {
+  /** Bound of the one policy as it is, none when it is not an ε-equilibrium all over the cell. Cheap. */
+  constant(cell: Cell, centre: Float64Array, policy: Float64Array): ReasonedBound {
     const bound = this.#constantBound(cell, centre, policy)
-    return bound.exploitability <= this.#epsilon ? bound.payoff : Infinity
+    return bound.exploitability <= this.#epsilon ? this.#reasoned(cell, policy, bound) : NO_BOUND
   }
 
-  /** Bound of the one policy, moved towards its calm policy until it is an ε-equilibrium all over the cell; +Infinity if that fails. */
-  pulledConstant(cell: Cell, centre: Float64Array, branch: BranchWitness): number {
-    return this.#pulled([branch], ([witness]) => this.#constantBound(cell, centre, witness.policy))
+  /** Bound of the one policy, moved towards its calm policy until it is an ε-equilibrium all over the cell; none if that fails. */
+  pulledConstant(cell: Cell, centre: Float64Array, branch: BranchWitness): ReasonedBound {
+    const pulled = this.#pulled([branch], ([witness]) => this.#constantBound(cell, centre, witness.policy))
+    return pulled === null ? NO_BOUND : this.#reasoned(cell, pulled.witnesses[0].policy, pulled.bound)
   }
 
   /** Bound of a moving witness through one branch witness per vertex of the cell. */
-  pulledMoving(branches: readonly BranchWitness[]): number {
-    return this.#pulled(branches, (witnesses) => this.#vertexBound(witnesses))
+  pulledMoving(branches: readonly BranchWitness[]): ReasonedBound {
+    const pulled = this.#pulled(branches, (witnesses) => this.#vertexBound(witnesses))
+    if (pulled === null) return NO_BOUND
+    const policies = pulled.witnesses.map((witness) => witness.policy)
+    const { payoff, prices } = pulled.bound
+    return { upper: payoff, reason: { kind: 'moving', policies, prices } }
+  }
+
+  #reasoned(cell: Cell, policy: Float64Array, { payoff, prices }: CellBound): ReasonedBound {
+    const isFromVertices = this.#fromVertices && cell.vertices !== null
+    return {
+      upper: payoff,
+      reason: isFromVertices ? { kind: 'constant', policy, prices } : { kind: 'interval', policy },
+    }
   }
 
   #constantBound(cell: Cell, centre: Float64Array, policy: Float64Array): CellBound {
@@ -84,7 +99,7 @@ export class CellBounds {
         const exploitability = Math.max(
           ...cell.vertices.map((each) => this.#judge.exploitabilityAt(each, policy)),
         )
-        return { exploitability, payoff: Infinity }
+        return { exploitability, payoff: Infinity, prices: [] }
       }
       witnesses.push(witness)
     }
@@ -101,24 +116,29 @@ export class CellBounds {
   }
 
   /** The inequalities that some of the witnesses' commitments violate. */
-  #cutting(witnesses: readonly JudgedPolicy[]): CommitmentConstraint[] {
-    return this.#game.constraints.filter((constraint) =>
-      witnesses.some(({ commitment }) => constraintExcess(constraint, commitment) > 0),
-    )
+  #cutting(witnesses: readonly JudgedPolicy[]): NumberedConstraint[] {
+    return this.#game.constraints
+      .map((constraint, index) => ({ index, constraint }))
+      .filter(({ constraint }) =>
+        witnesses.some(({ commitment }) => constraintExcess(constraint, commitment) > 0),
+      )
   }
 
-  #pulled(branches: readonly BranchWitness[], bound: (witnesses: JudgedPolicy[]) => CellBound): number {
+  #pulled(
+    branches: readonly BranchWitness[],
+    boundOf: (witnesses: JudgedPolicy[]) => CellBound,
+  ): { readonly bound: CellBound; readonly witnesses: readonly JudgedPolicy[] } | null {
     let room = 0
     let witnesses: JudgedPolicy[] | null = branches.map((branch) => branch.witness)
     for (let attempt = 0; attempt <= MOST_PULL_BACKS; attempt++) {
-      const { exploitability, payoff } = bound(witnesses)
-      if (exploitability <= this.#epsilon) return payoff
-      room += PULL_BACK_EXCESS * (exploitability - this.#epsilon)
-      if (!(room < this.#epsilon * (1 - CALM_SHARE))) return Infinity
+      const bound = boundOf(witnesses)
+      if (bound.exploitability <= this.#epsilon) return { bound, witnesses }
+      room += PULL_BACK_EXCESS * (bound.exploitability - this.#epsilon)
+      if (!(room < this.#epsilon * (1 - CALM_SHARE))) return null
       witnesses = this.#withRoom(branches, this.#epsilon - room)
-      if (witnesses === null) return Infinity
+      if (witnesses === null) return null
     }
-    return Infinity
+    return null
   }
 
   #withRoom(branches: readonly BranchWitness[], target: number): JudgedPolicy[] | null {

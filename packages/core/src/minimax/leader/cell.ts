@@ -17,8 +17,29 @@ export interface Cell {
   readonly width: number
   /** Whether every finite control is down to one value, so that the vertices are commitments (inequalities left aside). */
   readonly isSettled: boolean
-  /** Children that cover the cell, at least two; none for a single commitment. */
-  split(): Cell[]
+  /** Two parts that cover the cell, null for one without commitments; null for a single commitment. */
+  parts(): CellParts | null
+}
+
+/** How a cell was split, and into what. */
+export interface CellParts {
+  readonly how: CellSplit
+  readonly parts: readonly [Cell | null, Cell | null]
+}
+
+/**
+ * - `edge`: the middle between two corners takes the place of the second, then of the first;
+ * - `halve`: a component of a box is halved;
+ * - `values`: of the values of a finite control (numbered among these) those up to an index, then the others.
+ */
+export type CellSplit =
+  | { readonly edge: readonly [first: number, second: number] }
+  | { readonly halve: number }
+  | { readonly values: readonly [control: number, last: number] }
+
+/** The parts of a cell that may hold commitments; none for a single commitment. */
+export function childrenOf(cell: Cell): Cell[] {
+  return (cell.parts()?.parts ?? []).flatMap((part) => (part === null ? [] : [part]))
 }
 
 /** Largest relative extent of the box between `lower` and `upper`. */

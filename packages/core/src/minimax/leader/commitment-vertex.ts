@@ -26,6 +26,8 @@ export interface CommitmentVertex {
   best: BranchWitness | null
   /** Upper bound of V_ε here: payoff of `best`, or less when the follower problem was solved. */
   upper: number
+  /** The policy that `upper` is the payoff of. */
+  worst: Float64Array | null
   /** Whether the follower problem was solved here, as far as that is of use. */
   isSolved: boolean
   /** Solves that ended at their node limit. */
@@ -46,6 +48,7 @@ export class VertexTable {
         branches: new Map(),
         best: null,
         upper: Infinity,
+        worst: null,
         isSolved: false,
         attempts: 0,
       }
@@ -61,6 +64,9 @@ export function enterBranch(vertex: CommitmentVertex, id: BranchId, witness: Jud
   vertex.branches.set(id, branch)
   if (branch !== null && (vertex.best === null || branch.witness.payoff < vertex.best.witness.payoff)) {
     vertex.best = branch
-    vertex.upper = Math.min(vertex.upper, branch.witness.payoff)
+    if (branch.witness.payoff < vertex.upper) {
+      vertex.upper = branch.witness.payoff
+      vertex.worst = branch.witness.policy
+    }
   }
 }

@@ -1,7 +1,7 @@
 import { ModelError } from '../../errors.js'
 import type { LinearEngine } from '../../linear/engine.js'
 import { COMMITMENT_TOLERANCE } from '../../tolerances.js'
-import { centreOf, isExcluded, type Cell } from './cell.js'
+import { centreOf, childrenOf, isExcluded, type Cell } from './cell.js'
 import { isCommitment, type CommitmentSet } from './commitment-set.js'
 import { feasiblePoint } from './feasible-point.js'
 
@@ -24,7 +24,7 @@ export function firstCommitment(
     const point = feasiblePoint(engine, set, cell, null)
     if (point === null) continue
     if (cell.isSettled) return point
-    stack.push(...cell.split().toReversed())
+    stack.push(...childrenOf(cell).toReversed())
   }
   throw new ModelError([
     {

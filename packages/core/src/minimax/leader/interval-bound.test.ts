@@ -18,7 +18,7 @@ function boxAround(first: Float64Array, second: Float64Array): Cell {
     upper: first.map((value, c) => Math.max(value, second[c])),
     width: 1,
     isSettled: true,
-    split: () => [],
+    parts: () => null,
   }
 }
 

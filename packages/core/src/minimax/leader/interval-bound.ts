@@ -65,6 +65,7 @@ export function boundFromIntervals(
   return {
     exploitability: Number.isNaN(exploitability) ? Infinity : exploitability,
     payoff: Number.isNaN(payoff) ? Infinity : payoff,
+    prices: [],
   }
 }
 

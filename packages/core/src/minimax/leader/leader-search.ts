@@ -2,7 +2,8 @@ import { SmfgError } from '../../errors.js'
 import { eventLoopGate } from '../../event-loop.js'
 import { COMMITMENT_TOLERANCE, PLATEAU_SHARE, PRUNING_SHARE, SMALLEST_CELL } from '../../tolerances.js'
 import { NodeQueue } from '../node-queue.js'
-import { isExcluded, type Cell } from './cell.js'
+import { isExcluded, type Cell, type CellSplit } from './cell.js'
+import { NO_BOUND, type ReasonedBound } from './cell-reason.js'
 import type { CommitmentSet } from './commitment-set.js'
 import type { BranchWitness } from './commitment-vertex.js'
 
@@ -17,6 +18,21 @@ export interface OpenCell {
   isExhausted: boolean
   /** Witnesses of the parent, tried first. */
   seeds: readonly BranchWitness[]
+  /** The best bound found on the cell itself; `upper` may be that of an ancestor. */
+  bound: ReasonedBound
+  /** How it was split and into what, where the search keeps records. */
+  split: { readonly how: CellSplit; readonly parts: readonly (OpenCell | null)[] } | null
+}
+
+/** A cell before anything is known of it but a bound that holds around it. */
+export function openCell(cell: Cell, upper: number, seeds: readonly BranchWitness[]): OpenCell {
+  return { cell, upper, isBounded: false, isExhausted: false, seeds, bound: NO_BOUND, split: null }
+}
+
+/** Takes note of a bound. */
+export function lowerBound(open: OpenCell, bound: ReasonedBound): void {
+  if (bound.upper < open.bound.upper) open.bound = bound
+  open.upper = Math.min(open.upper, bound.upper)
 }
 
 /** The part of the search that knows what a cell is worth. */
@@ -43,6 +59,8 @@ export interface LeaderSearchControl {
   readonly report: () => void
   /** Size of the payoff, which rounding is measured by. */
   readonly rounding: number
+  /** Whether cells keep their parts, for a certificate; they take memory. */
+  readonly keepsRecords: boolean
 }
 
 export type LeaderSearchEnd = 'closed' | 'time' | 'nodes' | 'interrupted' | 'resolution'
@@ -148,16 +166,19 @@ export class LeaderSearch {
     }
     if (open.upper <= this.#enough()) return this.#settle(open.upper)
     const isFinal = open.isExhausted || open.cell.width <= SMALLEST_CELL
-    const children = isFinal ? [] : open.cell.split()
-    if (children.length === 0) {
+    const split = isFinal ? null : open.cell.parts()
+    if (split === null) {
       if (this.unresolved === null) await this.#strategy.explore(open)
       if (open.upper > this.#enough()) this.unresolved ??= open.cell
       return this.#settle(open.upper)
     }
-    for (const cell of children) {
-      if (isExcluded(this.#set, cell, COMMITMENT_TOLERANCE)) continue
-      this.#push({ cell, upper: open.upper, isBounded: false, isExhausted: false, seeds: open.seeds })
-    }
+    const parts = split.parts.map((cell) =>
+      cell === null || isExcluded(this.#set, cell, COMMITMENT_TOLERANCE)
+        ? null
+        : openCell(cell, open.upper, open.seeds),
+    )
+    if (this.#control.keepsRecords) open.split = { how: split.how, parts }
+    for (const part of parts) if (part !== null) this.#push(part)
   }
 
   /** Cells worth no more than this are given up. */

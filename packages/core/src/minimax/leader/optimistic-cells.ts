@@ -4,7 +4,7 @@ import { isCommitment } from './commitment-set.js'
 import { feasiblePoint } from './feasible-point.js'
 import type { IncumbentCommitment } from './incumbent-commitment.js'
 import { solveFollowerFor, type LeaderContext } from './leader-context.js'
-import type { CellStrategy, OpenCell } from './leader-search.js'
+import { lowerBound, type CellStrategy, type OpenCell } from './leader-search.js'
 import type { CellMargin } from './margin-bound.js'
 
 /**
@@ -38,7 +38,8 @@ export class OptimisticCells implements CellStrategy {
 
   async bound(open: OpenCell): Promise<void> {
     const { cell } = open
-    open.upper = Math.min(open.upper, this.#context.payoffRange.over(cell.lower, cell.upper).upper)
+    const { upper } = this.#context.payoffRange.over(cell.lower, cell.upper)
+    lowerBound(open, { upper, reason: { kind: 'range' } })
     if (!cell.isSettled || (this.#margin === null && cell.width > 0)) return
     const centre = centreOf(cell)
     const margin = this.#margin?.(cell, centre) ?? { exploitability: 0, payoff: 0 }
@@ -48,7 +49,15 @@ export class OptimisticCells implements CellStrategy {
       sense: 'best',
       tolerance: FOLLOWER_SHARE * tolerance,
     })
-    open.upper = Math.min(open.upper, solution.value.upper + margin.payoff)
+    lowerBound(open, {
+      upper: solution.value.upper + margin.payoff,
+      reason: {
+        kind: 'margin',
+        commitment: centre,
+        epsilon: solution.epsilon,
+        upper: solution.value.upper,
+      },
+    })
   }
 
   async probe(open: OpenCell): Promise<boolean> {

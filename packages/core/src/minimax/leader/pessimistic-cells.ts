@@ -1,12 +1,13 @@
 import { FOLLOWER_SHARE, PROMISE_SHARE, SMALLEST_CELL } from '../../tolerances.js'
 import type { BranchTable } from './branch-table.js'
 import { centreOf, type Cell } from './cell.js'
+import { NO_BOUND, type ReasonedBound } from './cell-reason.js'
 import type { CellBounds } from './cell-bounds.js'
 import type { BranchWitness, CommitmentVertex } from './commitment-vertex.js'
 import { feasiblePoint } from './feasible-point.js'
 import type { IncumbentCommitment } from './incumbent-commitment.js'
 import { solveFollowerFor, type LeaderContext } from './leader-context.js'
-import type { CellStrategy, OpenCell } from './leader-search.js'
+import { lowerBound, type CellStrategy, type OpenCell } from './leader-search.js'
 import type { CellMargin } from './margin-bound.js'
 
 /** Cells wider than this share of X gain nothing from the optimistic value at their centre. */
@@ -68,16 +69,17 @@ export class PessimisticCells implements CellStrategy {
   async bound(open: OpenCell, target: number): Promise<void> {
     const { cell } = open
     const centre = centreOf(cell)
-    const lowerTo = (upper: number): boolean => {
-      open.upper = Math.min(open.upper, upper)
+    const lowerTo = (bound: ReasonedBound): boolean => {
+      lowerBound(open, bound)
       return open.upper <= target
     }
     let isWitnessed = false
-    const tryBound = (upper: number): boolean => {
-      isWitnessed ||= upper < Infinity
-      return lowerTo(upper)
+    const tryBound = (bound: ReasonedBound): boolean => {
+      isWitnessed ||= bound.upper < Infinity
+      return lowerTo(bound)
     }
-    if (lowerTo(this.#context.payoffRange.over(cell.lower, cell.upper).upper)) return
+    const { upper } = this.#context.payoffRange.over(cell.lower, cell.upper)
+    if (lowerTo({ upper, reason: { kind: 'range' } })) return
     for (const branch of new Set([...open.seeds, ...this.#branches.pool])) {
       if (tryBound(this.#bounds.constant(cell, centre, branch.witness.policy))) return
     }
@@ -86,7 +88,7 @@ export class PessimisticCells implements CellStrategy {
     const ids = this.#branches.follow(vertices, open.seeds)
     const worst = vertices.flatMap((vertex) => (vertex.best === null ? [] : [vertex.best]))
     if (worst.length > 0) open.seeds = [...new Set(worst)]
-    if (cell.width === 0 && lowerTo(vertices[0].upper)) return
+    if (cell.width === 0 && lowerTo(worthOf(vertices[0]))) return
     if (this.#bounds.moves && cell.vertices !== null) {
       if (worst.length === vertices.length && tryBound(this.#bounds.pulledMoving(worst))) return
       for (const id of ids) {
@@ -180,7 +182,10 @@ export class PessimisticCells implements CellStrategy {
     // Small differences are the last digits of a local search, not another branch.
     const isNews = solution.value.upper < before - FOLLOWER_SHARE * FOLLOWER_SHARE * tolerance
     if (isNews && policy !== null) this.#branches.start(vertex, policy)
-    vertex.upper = Math.min(vertex.upper, solution.value.upper)
+    if (policy !== null && solution.value.upper < vertex.upper) {
+      vertex.upper = solution.value.upper
+      vertex.worst = policy
+    }
     return isNews
   }
 
@@ -217,8 +222,21 @@ export class PessimisticCells implements CellStrategy {
       tolerance: FOLLOWER_SHARE * tolerance,
       stopWhenUpperBelow: target - margin.payoff,
     })
-    open.upper = Math.min(open.upper, solution.value.upper + margin.payoff)
+    lowerBound(open, {
+      upper: solution.value.upper + margin.payoff,
+      reason: {
+        kind: 'margin',
+        commitment: centre,
+        epsilon: solution.epsilon,
+        upper: solution.value.upper,
+      },
+    })
   }
+}
+
+/** What is known of a single commitment. */
+function worthOf({ upper, worst }: CommitmentVertex): ReasonedBound {
+  return worst === null ? NO_BOUND : { upper, reason: { kind: 'constant', policy: worst, prices: [] } }
 }
 
 function nodeLimitAt(vertex: CommitmentVertex): number {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { CommitmentSet, SimplexFactor } from './commitment-set.js'
-import type { Cell } from './cell.js'
+import { childrenOf, type Cell } from './cell.js'
 import { SimplexCell, staircaseCount } from './simplex-cell.js'
 
 /** Segments [low, high] and probability vectors of the given lengths, one after the other, then finite controls. */
@@ -143,7 +143,7 @@ describe('a cover of simplices', () => {
         const cells: Cell[] = SimplexCell.cover(set)
         for (const split of splits) {
           const k = split % cells.length
-          const children = cells[k].split()
+          const children = childrenOf(cells[k])
           if (children.length > 0) cells.splice(k, 1, ...children)
         }
         expect(cells.some((cell) => contains(cell, point, set))).toBe(true)
@@ -156,7 +156,7 @@ describe('a cover of simplices', () => {
     const [, set] = sets[6]
     const leaves: number[][] = []
     const visit = (cell: Cell): void => {
-      const children = cell.split()
+      const children = childrenOf(cell)
       if (children.length === 0) leaves.push(Array.from(cell.lower))
       for (const child of children) visit(child)
     }
@@ -176,9 +176,9 @@ describe('a cover of simplices', () => {
   test('shrinks cells to nothing when they are split again and again', () => {
     const [, set] = sets[4]
     let cell: Cell = SimplexCell.cover(set)[1]
-    for (let k = 0; k < 30; k++) cell = cell.split()[k % 2]
+    for (let k = 0; k < 30; k++) cell = childrenOf(cell)[k % 2]
     expect(cell.width).toBeLessThan(0.01)
-    for (let k = 0; k < 60; k++) cell = cell.split()[k % 2]
+    for (let k = 0; k < 60; k++) cell = childrenOf(cell)[k % 2]
     expect(cell.width).toBeLessThan(1e-6)
   })
 
@@ -193,11 +193,9 @@ describe('a cover of simplices', () => {
     )
     const midpoints = SimplexCell.cover(set).map((cell) => {
       const known = new Set((cell.vertices ?? []).map((vertex) => vertex.join()))
-      return cell
-        .split()
-        .flatMap((child) =>
-          (child.vertices ?? []).map((vertex) => vertex.join()).filter((key) => !known.has(key)),
-        )
+      return childrenOf(cell).flatMap((child) =>
+        (child.vertices ?? []).map((vertex) => vertex.join()).filter((key) => !known.has(key)),
+      )
     })
     expect(new Set(midpoints.flat()).size).toBe(1)
   })

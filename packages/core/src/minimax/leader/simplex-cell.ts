@@ -1,4 +1,4 @@
-import { relativeWidth, type Cell } from './cell.js'
+import { relativeWidth, type Cell, type CellParts } from './cell.js'
 import type { CommitmentSet } from './commitment-set.js'
 
 /** The values of a finite control that are left: indices `first … last` of its list. */
@@ -62,32 +62,28 @@ export class SimplexCell implements Cell {
     })
   }
 
-  split(): Cell[] {
+  parts(): CellParts | null {
     if (!this.isSettled) return this.#splitRange()
     const edge = this.#longestEdge()
-    if (edge === null) return []
+    if (edge === null) return null
     const [a, b] = edge
     const middle = this.#corners[a].map((value, c) => (value + this.#corners[b][c]) / 2)
-    return [b, a].map(
-      (replaced) =>
-        new SimplexCell(
-          this.#set,
-          this.#corners.map((corner, k) => (k === replaced ? middle : corner)),
-          this.#ranges,
-        ),
-    )
+    const replacing = (corner: number): SimplexCell =>
+      new SimplexCell(
+        this.#set,
+        this.#corners.map((each, k) => (k === corner ? middle : each)),
+        this.#ranges,
+      )
+    return { how: { edge }, parts: [replacing(b), replacing(a)] }
   }
 
-  #splitRange(): Cell[] {
+  #splitRange(): CellParts {
     const lengths = this.#ranges.map((range) => range.last - range.first)
     const longest = lengths.indexOf(Math.max(...lengths))
     const { first, last } = this.#ranges[longest]
     const middle = Math.floor((first + last) / 2)
     const { component, values } = this.#set.finite[longest]
-    return [
-      { first, last: middle },
-      { first: middle + 1, last },
-    ].map((half) => {
+    const withRange = (half: Range): SimplexCell => {
       const ranges = this.#ranges.map((range, k) => (k === longest ? half : range))
       const corners = this.#corners.map((corner) => {
         const moved = corner.slice()
@@ -95,7 +91,11 @@ export class SimplexCell implements Cell {
         return moved
       })
       return new SimplexCell(this.#set, corners, ranges)
-    })
+    }
+    return {
+      how: { values: [longest, middle] },
+      parts: [withRange({ first, last: middle }), withRange({ first: middle + 1, last })],
+    }
   }
 
   #longestEdge(): [number, number] | null {

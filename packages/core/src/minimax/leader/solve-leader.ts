@@ -9,11 +9,12 @@ import { BoxCell } from './box-cell.js'
 import { BranchTable } from './branch-table.js'
 import type { Cell } from './cell.js'
 import { CellBounds } from './cell-bounds.js'
+import type { CoverRecord } from './cell-reason.js'
 import { commitmentSet, continuousDimension, type CommitmentSet } from './commitment-set.js'
 import { firstCommitment } from './first-commitment.js'
 import type { LeaderContext } from './leader-context.js'
 import type { IncumbentCommitment } from './incumbent-commitment.js'
-import { LeaderSearch, type OpenCell } from './leader-search.js'
+import { LeaderSearch, openCell } from './leader-search.js'
 import { leaderStructure } from './leader-structure.js'
 import { cellMargin } from './margin-bound.js'
 import { reasonForOpenBracket } from './open-bracket.js'
@@ -41,6 +42,28 @@ const HIGHEST_SIMPLEX_DIMENSION = 6
  * @see theory.md §4
  */
 export async function solveLeader(game: Game, options: LeaderOptions): Promise<LeaderSolution> {
+  const { solution } = await runLeader(game, options, false)
+  return solution
+}
+
+/** A solution with what is needed to prove it again. */
+export interface RecordedSolution {
+  readonly solution: LeaderSolution
+  readonly shape: 'simplices' | 'boxes'
+  /** The root cells in the order of the cover. */
+  readonly roots: readonly CoverRecord[]
+}
+
+/** `solveLeader`, keeping all cells. */
+export function solveLeaderRecorded(game: Game, options: LeaderOptions): Promise<RecordedSolution> {
+  return runLeader(game, options, true)
+}
+
+async function runLeader(
+  game: Game,
+  options: LeaderOptions,
+  keepsRecords: boolean,
+): Promise<RecordedSolution> {
   const seconds = stopwatch()
   const { epsilon, tolerance = DEFAULT_TOLERANCE, timeLimit = Infinity, nodeLimit = Infinity } = options
   checkSolveOptions(options)
@@ -65,7 +88,7 @@ export async function solveLeader(game: Game, options: LeaderOptions): Promise<L
     },
     counts: { followerSolves: 0, linearPrograms: 0 },
   }
-  const cells = cover(set)
+  const { shape, cells } = cover(set)
   const start = firstCommitment(engine, set, cells)
   const scales = formulaScales(game, set)
   const judge = new WitnessJudge(game, scales.reward, scales.payoff)
@@ -78,13 +101,7 @@ export async function solveLeader(game: Game, options: LeaderOptions): Promise<L
   })
   await strategy.begin()
   const upper = (cell: Cell): number => context.payoffRange.over(cell.lower, cell.upper).upper
-  const roots = cells.map((cell): OpenCell => ({
-    cell,
-    upper: upper(cell),
-    isBounded: false,
-    isExhausted: false,
-    seeds: branches.pool,
-  }))
+  const roots = cells.map((cell) => openCell(cell, upper(cell), branches.pool))
   const tree = new LeaderSearch(set, strategy, roots, {
     tolerance,
     nodeLimit,
@@ -92,12 +109,14 @@ export async function solveLeader(game: Game, options: LeaderOptions): Promise<L
     interrupted: () => options.signal?.aborted === true,
     report: context.report,
     rounding: CONTRADICTION_ROUNDING * scales.payoff,
+    keepsRecords,
   })
   run.tree = tree
   const end = await tree.run()
-  return {
+  const solution: LeaderSolution = {
     status: end === 'closed' ? 'certified' : end === 'interrupted' ? 'interrupted' : 'limit',
     limit: end === 'closed' || end === 'interrupted' ? null : end,
+    sense: options.sense ?? 'worst',
     epsilon,
     tolerance,
     value: { lower: strategy.lower, upper: tree.upper },
@@ -111,6 +130,7 @@ export async function solveLeader(game: Game, options: LeaderOptions): Promise<L
       linearPrograms: context.counts.linearPrograms + search.linearPrograms,
     },
   }
+  return { solution, shape, roots }
 }
 
 function strategyFor(
@@ -128,10 +148,15 @@ function strategyFor(
   return new PessimisticCells(context, branches, bounds, margin, start)
 }
 
-function cover(set: CommitmentSet): readonly Cell[] {
+function cover(set: CommitmentSet): {
+  readonly shape: RecordedSolution['shape']
+  readonly cells: readonly Cell[]
+} {
   const isSmall =
     continuousDimension(set) <= HIGHEST_SIMPLEX_DIMENSION && staircaseCount(set) <= MOST_SIMPLICES
-  return isSmall ? SimplexCell.cover(set) : BoxCell.cover(set)
+  return isSmall
+    ? { shape: 'simplices', cells: SimplexCell.cover(set) }
+    : { shape: 'boxes', cells: BoxCell.cover(set) }
 }
 
 /** Magnitudes of rewards and payoff over X, which rounding is measured by. */

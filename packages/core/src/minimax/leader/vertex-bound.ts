@@ -10,6 +10,14 @@ export interface CellBound {
   readonly exploitability: number
   /** At least J of the witness, anywhere in the cell: bounds sup V_ε over the cell when `exploitability` ≤ ε. */
   readonly payoff: number
+  /** Constraint (its number in the game) and price alternating, for those that the payoff's bound makes use of. */
+  readonly prices: readonly number[]
+}
+
+/** A constraint with its number in the game. */
+export interface NumberedConstraint {
+  readonly index: number
+  readonly constraint: CommitmentConstraint
 }
 
 /** Sizes a bound needs of the game. */
@@ -69,7 +77,7 @@ export function boundFromVertices(
   structure: LeaderStructure,
   shape: GameShape,
   witnesses: readonly JudgedPolicy[],
-  constraints: readonly CommitmentConstraint[],
+  constraints: readonly NumberedConstraint[],
   rounding: { readonly value: number; readonly payoff: number },
 ): CellBound {
   const count = witnesses.length
@@ -91,27 +99,30 @@ export function boundFromVertices(
     witnesses.map((witness) => witness.exploitability),
     exploitabilityPairs,
   )
-  const payoff = maximumPayoff(witnesses, constraints, payoffPairs)
+  const { maximum: payoff, prices } = maximumPayoff(witnesses, constraints, payoffPairs)
   return {
     exploitability: hasExploitabilityPairs ? exploitability + rounding.value : exploitability,
     payoff: hasPayoffPairs ? payoff + rounding.payoff : payoff,
+    prices,
   }
 }
 
 function maximumPayoff(
   witnesses: readonly JudgedPolicy[],
-  constraints: readonly CommitmentConstraint[],
+  constraints: readonly NumberedConstraint[],
   pairs: readonly Float64Array[],
-): number {
+): { readonly maximum: number; readonly prices: readonly number[] } {
   let values: ArrayLike<number> = witnesses.map((witness) => witness.payoff)
   let maximum = maximumOverSimplex(values, pairs)
-  for (const constraint of constraints) {
+  const prices: number[] = []
+  for (const { index, constraint } of constraints) {
     const excess = witnesses.map((witness) => constraintExcess(constraint, witness.commitment))
     const cut = maximumUnderConstraint(values, pairs, excess)
     maximum = cut.maximum
     values = pricedValues(values, excess, cut.price)
+    if (cut.price > 0) prices.push(index, cut.price)
   }
-  return maximum
+  return { maximum, prices }
 }
 
 /** ⟨r_v − r_w, L_v − L_w⟩ plus the spans of ρ_vw; exactly 0 for one policy and rewards affine in x. */

@@ -1,0 +1,86 @@
+import { stopwatch } from '../../clock.js'
+import * as interval from '../../expression/interval.js'
+import { encodeCommitment } from '../../game/commitment.js'
+import type { Game } from '../../game/game.js'
+import { CERTIFICATE_SLACK } from '../../tolerances.js'
+import type { FollowerClaim, FollowerProof, PolicyWitness } from '../../verify/certificate.js'
+import { playIntervals } from '../../verify/interval-play.js'
+import { loadEngines } from '../follower/engines.js'
+import { scaledGame } from '../follower/scaling.js'
+import type { FollowerSolution, SolverProgress } from '../solution.js'
+import { proveBound } from './follower-prover.js'
+
+export interface CertifyOptions {
+  /** Linear-programming engine. @defaultValue 'highs' */
+  readonly engine?: 'highs' | 'glpk'
+  /** Wall-clock seconds. @defaultValue none */
+  readonly timeLimit?: number
+  /** Ends the search for a proof. */
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: Pick<SolverProgress, 'nodes' | 'openNodes' | 'seconds'>) => void
+}
+
+/**
+ * A claim about a follower problem with everything needed to prove it without a solver (`verifyCertificate`).
+ *
+ * The proved end is claimed a rounding error (`CERTIFICATE_SLACK`) further out than the solver has it, the attained end is that of the witness in
+ * outward-rounded arithmetic. An end whose proof was not found in time is not claimed (`null`).
+ */
+export async function certifyFollower(
+  game: Game,
+  solution: FollowerSolution,
+  options: CertifyOptions = {},
+): Promise<FollowerClaim> {
+  const { sense, epsilon, value, witness } = solution
+  const x = encodeCommitment(game, solution.commitment)
+  const sign = sense === 'worst' ? 1 : -1
+  const end = sign * (sense === 'worst' ? value.lower : value.upper)
+  const claimed = end - CERTIFICATE_SLACK / scaledGame(game, x).payoff
+  const bound = Number.isFinite(end) ? await prove(game, x, epsilon, sign, claimed, options) : null
+  const attained = witness === null ? null : witnessOf(game, x, witness.policy.flat(2))
+  const proved = bound === null ? null : sign * claimed
+  const reached =
+    attained === null
+      ? null
+      : sense === 'worst'
+        ? Math.max(value.upper, attained.payoff.upper)
+        : Math.min(value.lower, attained.payoff.lower)
+  return {
+    kind: 'follower',
+    sense,
+    epsilon,
+    commitment: Array.from(x),
+    value: sense === 'worst' ? { lower: proved, upper: reached } : { lower: reached, upper: proved },
+    bound,
+    witness: attained?.witness ?? null,
+  }
+}
+
+async function prove(
+  game: Game,
+  x: Float64Array,
+  epsilon: number,
+  sign: 1 | -1,
+  claimed: number,
+  options: CertifyOptions,
+): Promise<FollowerProof | null> {
+  const seconds = stopwatch()
+  const { timeLimit = Infinity, signal, onProgress } = options
+  return proveBound(
+    { game, commitment: x, epsilon, sign, claimed },
+    {
+      engines: await loadEngines(options.engine ?? 'highs'),
+      mustStop: () => signal?.aborted === true || seconds() > timeLimit,
+      onNode: (nodes, openNodes) => onProgress?.({ nodes, openNodes, seconds: seconds() }),
+    },
+  )
+}
+
+function witnessOf(
+  game: Game,
+  x: Float64Array,
+  policy: readonly number[],
+): { readonly witness: PolicyWitness; readonly payoff: { readonly lower: number; readonly upper: number } } {
+  const { exploitability, payoff } = playIntervals(game, Array.from(x, interval.point), policy, 'witness')
+  return { witness: { policy, exploitability }, payoff }
+}

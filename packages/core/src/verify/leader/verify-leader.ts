@@ -1,0 +1,220 @@
+import type { Interval } from '../../expression/expression.js'
+import * as interval from '../../expression/interval.js'
+import type { Game } from '../../game/game.js'
+import type { CoverNode, LeaderClaim, LeaderCover } from '../certificate.js'
+import { checkCommitment } from '../commitment-in-set.js'
+import { meanFieldDomain } from '../probability-rounding.js'
+import { enclosureOn } from '../../expression/enclose.js'
+import { Flaw } from '../flaw.js'
+import { playIntervals } from '../interval-play.js'
+import { verifyBound, verifyWitness } from '../verify-follower.js'
+import {
+  commitmentSpace,
+  isEmptyCell,
+  partsOf,
+  rangeOfCell,
+  rootCells,
+  verticesOf,
+  type CommitmentSpace,
+  type CoverCell,
+} from './cover-cell.js'
+import { intervalBound } from './interval-bound.js'
+import { commitmentMargin } from './margin-bound.js'
+import { VertexBounds, type CellBound, type VertexPlay } from './vertex-bound.js'
+
+/** What was proved of a leader problem. */
+export interface VerifiedLeader {
+  readonly kind: 'leader'
+  readonly sense: 'worst' | 'best'
+  readonly epsilon: number
+  readonly commitment: readonly number[] | null
+  /** Rigorous; an end that nothing was claimed of is infinite. */
+  readonly value: { readonly lower: number; readonly upper: number }
+  /** The end that policies prove (upper for `worst`, lower for `best`) is that of the value for this ε; null where no policy was used. */
+  readonly witnessEpsilon: number | null
+  readonly cells: number
+  readonly nodes: number
+}
+
+/**
+ * Proves a claim about a leader problem again.
+ *
+ * @throws Flaw at the first thing that does not hold
+ */
+export function verifyLeader(game: Game, claim: LeaderClaim, place: string): VerifiedLeader {
+  const { sense, epsilon, value, commitment, bound, witness, cover } = claim
+  if (!(epsilon >= 0)) throw new Flaw(`${place}.epsilon`, `ε is ${epsilon}; it must be at least 0`)
+  let nodes = 0
+  let witnessEpsilon: number | null = null
+  if (value.lower !== null) {
+    if (commitment === null)
+      throw new Flaw(`${place}.commitment`, 'the lower end is claimed of no commitment')
+    checkCommitment(game, commitment, `${place}.commitment`)
+    if (sense === 'worst') {
+      if (bound === null) throw new Flaw(`${place}.bound`, 'the lower end is claimed without a proof')
+      const question = { game, commitment, epsilon, sign: 1 as const, claimed: value.lower }
+      nodes += verifyBound(question, bound, `${place}.bound`).nodes
+    } else {
+      if (witness === null) throw new Flaw(`${place}.witness`, 'the lower end is claimed without a witness')
+      verifyWitness(game, commitment, witness, -1, value.lower, `${place}.witness`)
+      witnessEpsilon = Math.max(epsilon, witness.exploitability)
+    }
+  }
+  let cells = 0
+  if (value.upper !== null) {
+    if (cover === null) throw new Flaw(`${place}.cover`, 'the upper end is claimed without a cover')
+    const judge = new CellJudge(game, cover, epsilon, sense)
+    cells = checkCover(judge, cover, value.upper, `${place}.cover`)
+    nodes += judge.nodes
+    if (judge.hasWitnesses) witnessEpsilon = Math.max(witnessEpsilon ?? epsilon, cover.witnessEpsilon)
+  }
+  return {
+    kind: 'leader',
+    sense,
+    epsilon,
+    commitment: commitment === null ? null : [...commitment],
+    value: { lower: value.lower ?? -Infinity, upper: value.upper ?? Infinity },
+    witnessEpsilon,
+    cells,
+    nodes,
+  }
+}
+
+function checkCover(judge: CellJudge, cover: LeaderCover, upper: number, place: string): number {
+  const stack = rootCells(judge.space, cover.shape).toReversed()
+  let cells = 0
+  for (const [index, node] of cover.nodes.entries()) {
+    const at = `${place}.nodes[${index}]`
+    const cell = stack.pop()
+    if (cell === undefined) throw new Flaw(at, 'the cover is complete before this node')
+    if (isSplit(node)) {
+      const [first, second] = partsOf(judge.space, cell, node, at)
+      stack.push(second, first)
+      continue
+    }
+    cells++
+    if ('empty' in node) {
+      if (!isEmptyCell(judge.space, cell)) throw new Flaw(at, 'the cell may hold commitments')
+      continue
+    }
+    const { exploitability, payoff } = judge.bound(cell, node, at)
+    const allowed = judge.allowed(node)
+    if (!(exploitability <= allowed))
+      throw new Flaw(
+        at,
+        `its policy is only proved to be exploitable by at most ${exploitability}, not ${allowed}`,
+      )
+    if (!(payoff <= upper)) throw new Flaw(at, `its bound is ${payoff}, above the claimed ${upper}`)
+  }
+  if (stack.length > 0)
+    throw new Flaw(`${place}.nodes`, `the cover breaks off: ${stack.length} cells are left open`)
+  return cells
+}
+
+export function isSplit(node: CoverNode): boolean {
+  return 'edge' in node || 'halve' in node || 'values' in node
+}
+
+/** Bounds cells the way the nodes of a cover say; the prover uses it to see what will be proved. */
+export class CellJudge {
+  readonly space: CommitmentSpace
+  /** Nodes of the follower proofs that were checked. */
+  nodes = 0
+  hasWitnesses = false
+  readonly #game: Game
+  readonly #cover: Pick<LeaderCover, 'policies' | 'witnessEpsilon'>
+  readonly #epsilon: number
+  readonly #sense: 'worst' | 'best'
+  readonly #vertexBounds: VertexBounds
+  /** Plays by policy and vertex: neighbouring cells share both. */
+  readonly #plays = new Map<string, VertexPlay>()
+
+  constructor(
+    game: Game,
+    cover: Pick<LeaderCover, 'policies' | 'witnessEpsilon'>,
+    epsilon: number,
+    sense: 'worst' | 'best',
+  ) {
+    this.#game = game
+    this.#cover = cover
+    this.#epsilon = epsilon
+    this.#sense = sense
+    this.space = commitmentSpace(game)
+    this.#vertexBounds = new VertexBounds(game)
+  }
+
+  /** What the exploitability that a node's bound speaks of may be. */
+  allowed(node: CoverNode): number {
+    return 'range' in node || 'margin' in node ? Infinity : this.#cover.witnessEpsilon
+  }
+
+  /** @throws Flaw where the node's means do not apply to the cell */
+  bound(cell: CoverCell, node: CoverNode, place: string): CellBound {
+    if ('range' in node) return { exploitability: 0, payoff: this.#payoffRange(cell) }
+    if ('margin' in node) return { exploitability: 0, payoff: this.#marginBound(cell, node.margin, place) }
+    if (this.#sense === 'best')
+      throw new Flaw(place, 'a policy says nothing of what the leader may hope for at best')
+    this.hasWitnesses = true
+    if ('interval' in node)
+      return intervalBound(
+        this.#game,
+        rangeOfCell(this.space, cell),
+        this.#policy(node.interval, place),
+        place,
+      )
+    const vertices = verticesOf(this.space, cell)
+    if (vertices === null) throw new Flaw(place, 'a box has no listed vertices')
+    if ('constant' in node) {
+      const plays = vertices.map((vertex) => this.#play(vertex, node.constant, place))
+      return this.#vertexBounds.constant(plays, node.prices ?? [], place)
+    }
+    if ('moving' in node) {
+      if (node.moving.length !== vertices.length)
+        throw new Flaw(place, `it has ${node.moving.length} policies for ${vertices.length} vertices`)
+      const plays = vertices.map((vertex, v) => this.#play(vertex, node.moving[v], place))
+      return this.#vertexBounds.moving(plays, node.prices ?? [], place)
+    }
+    throw new Flaw(place, 'it is no bound')
+  }
+
+  #policy(index: number, place: string): readonly number[] {
+    const policy = this.#cover.policies[index]
+    if (policy === undefined) throw new Flaw(place, `there is no policy ${index}`)
+    return policy
+  }
+
+  #play(vertex: readonly Interval[], policy: number, place: string): VertexPlay {
+    const key = `${policy} ${vertex.map(({ lower, upper }) => `${lower},${upper}`).join(' ')}`
+    let known = this.#plays.get(key)
+    if (known === undefined) {
+      known = {
+        commitment: vertex,
+        play: playIntervals(this.#game, vertex, this.#policy(policy, place), place),
+      }
+      this.#plays.set(key, known)
+    }
+    return known
+  }
+
+  #payoffRange(cell: CoverCell): number {
+    const enclose = enclosureOn(meanFieldDomain(this.#game, rangeOfCell(this.space, cell)))
+    return this.#game.payoff.reduce((total, formula) => interval.addUp(total, enclose(formula).upper), 0)
+  }
+
+  /** V_ε(x) ≤ V⁺_ε(x) ≤ V⁺_{ε+κ}(point) + η. */
+  #marginBound(
+    cell: CoverCell,
+    { commitment, epsilon, upper, bound }: Extract<CoverNode, { readonly margin: unknown }>['margin'],
+    place: string,
+  ): number {
+    if (commitment.length !== this.space.dimension)
+      throw new Flaw(place, `the commitment has ${commitment.length} components`)
+    const point = commitment.map(interval.point)
+    const margin = commitmentMargin(this.#game, rangeOfCell(this.space, cell), point, place)
+    const needed = interval.addUp(this.#epsilon, margin.exploitability)
+    if (!(epsilon >= needed)) throw new Flaw(place, `its ε is ${epsilon}; ${needed} is needed`)
+    const question = { game: this.#game, commitment, epsilon, sign: -1 as const, claimed: -upper }
+    this.nodes += verifyBound(question, bound, `${place}.margin.bound`).nodes
+    return interval.addUp(upper, margin.payoff)
+  }
+}

@@ -1,0 +1,140 @@
+import * as interval from '../expression/interval.js'
+import type { Game } from '../game/game.js'
+import type { FollowerClaim, FollowerProof, PolicyWitness } from './certificate.js'
+import { checkCommitment } from './commitment-in-set.js'
+import { Flaw } from './flaw.js'
+import { BaseColumns } from './base-columns.js'
+import { FollowerFacts } from './follower-facts.js'
+import { followerModel } from './follower-model.js'
+import { playIntervals } from './interval-play.js'
+import { checkColumns } from './proof-columns.js'
+import { checkProgram, type ProofProgram } from './proof-program.js'
+import { checkTree } from './proof-tree.js'
+
+/** What a proof of a follower bound is about. */
+export interface FollowerQuestion {
+  readonly game: Game
+  /** x, of length `game.commitmentDimension`. */
+  readonly commitment: ArrayLike<number>
+  readonly epsilon: number
+  /** 1: the leader's worst case; −1: her best case. */
+  readonly sign: 1 | -1
+  /** sign·J is claimed not to be below this, in units of the model. */
+  readonly claimed: number
+}
+
+/** What was proved of a follower problem. */
+export interface VerifiedFollower {
+  readonly kind: 'follower'
+  readonly sense: 'worst' | 'best'
+  readonly epsilon: number
+  readonly commitment: readonly number[]
+  /** Rigorous; an end that nothing was claimed of is infinite. */
+  readonly value: { readonly lower: number; readonly upper: number }
+  /**
+   * The attained end is that of ε-equilibria for this ε: the witness's exploitability where it exceeds the ε of the claim, else that ε. Null without
+   * a witness.
+   */
+  readonly witnessEpsilon: number | null
+  readonly nodes: number
+  readonly leaves: number
+}
+
+/**
+ * The relaxation that a proof describes, checked.
+ *
+ * @throws Flaw at the first thing that does not hold
+ */
+export function proofProgram(
+  { game, commitment, epsilon, sign, claimed }: FollowerQuestion,
+  { units, columns, rows, groups }: Pick<FollowerProof, 'units' | 'columns' | 'rows' | 'groups'>,
+): ProofProgram {
+  if (!(units.reward > 0 && units.payoff > 0)) throw new Flaw('units', 'both units must be positive')
+  const base = new BaseColumns(followerModel(game, commitment, units))
+  const checked = checkColumns(base, columns)
+  const facts = new FollowerFacts(base, checked, {
+    epsilon: interval.multiplyUp(epsilon, units.reward),
+    sign,
+    claimed: interval.multiplyUp(claimed, units.payoff),
+  })
+  return checkProgram(facts, checked, rows, groups)
+}
+
+/**
+ * Proves a claim about a follower problem again.
+ *
+ * @throws Flaw at the first thing that does not hold
+ */
+export function verifyFollower(game: Game, claim: FollowerClaim, place: string): VerifiedFollower {
+  const { sense, epsilon, commitment, value } = claim
+  if (!(epsilon >= 0)) throw new Flaw(`${place}.epsilon`, `ε is ${epsilon}; it must be at least 0`)
+  checkCommitment(game, commitment, `${place}.commitment`)
+  const sign = sense === 'worst' ? 1 : -1
+  const [proved, attained] = sense === 'worst' ? [value.lower, value.upper] : [value.upper, value.lower]
+  let count = { nodes: 0, leaves: 0 }
+  if (proved !== null) {
+    const { bound } = claim
+    if (bound === null) throw new Flaw(`${place}.bound`, 'an end of the bracket is claimed without a proof')
+    count = verifyBound({ game, commitment, epsilon, sign, claimed: sign * proved }, bound, `${place}.bound`)
+  }
+  let witnessEpsilon: number | null = null
+  if (attained !== null) {
+    const { witness } = claim
+    if (witness === null)
+      throw new Flaw(`${place}.witness`, 'an end of the bracket is claimed without a witness')
+    verifyWitness(game, commitment, witness, sign, attained, `${place}.witness`)
+    witnessEpsilon = Math.max(epsilon, witness.exploitability)
+  }
+  return {
+    kind: 'follower',
+    sense,
+    epsilon,
+    commitment: [...commitment],
+    value: { lower: value.lower ?? -Infinity, upper: value.upper ?? Infinity },
+    witnessEpsilon,
+    ...count,
+  }
+}
+
+/** Checks a proof that no ε-equilibrium has sign·J at or below what is claimed. */
+export function verifyBound(
+  question: FollowerQuestion,
+  proof: FollowerProof,
+  place: string,
+): { nodes: number; leaves: number } {
+  return at(place, () => checkTree(proofProgram(question, proof), proof.nodes))
+}
+
+/** Checks that a policy is as little exploitable as stated and has sign·J at most sign·`attained`. */
+export function verifyWitness(
+  game: Game,
+  commitment: ArrayLike<number>,
+  { policy, exploitability }: PolicyWitness,
+  sign: 1 | -1,
+  attained: number,
+  place: string,
+): void {
+  const x = Array.from(commitment, interval.point)
+  const play = playIntervals(game, x, policy, `${place}.policy`)
+  if (!(play.exploitability <= exploitability))
+    throw new Flaw(
+      `${place}.exploitability`,
+      `the policy is only proved to be exploitable by at most ${play.exploitability}, not ${exploitability}`,
+    )
+  const isAttained = sign === 1 ? play.payoff.upper <= attained : play.payoff.lower >= attained
+  if (!isAttained)
+    throw new Flaw(
+      place,
+      `the payoff of the policy is in [${play.payoff.lower}, ${play.payoff.upper}], which does not attain ${attained}`,
+    )
+}
+
+/** Prefixes the places of flaws. */
+function at<Result>(place: string, run: () => Result): Result {
+  try {
+    return run()
+  } catch (error) {
+    if (error instanceof Flaw) throw new Flaw(`${place}.${error.place}`, error.message)
+    throw error
+  }
+}
