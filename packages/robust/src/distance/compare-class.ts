@@ -1,15 +1,18 @@
-import { defineGame, ModelError, OptionError, partialRanges, type Game, type Interval } from '@smfg/core'
+import { ModelError, OptionError, type Game, type Interval } from '@smfg/core'
 import { checkParameterNames } from '../perturbation/parameters.js'
 import type { PerturbationClass } from '../perturbation/perturbation-class.js'
-import { pairedSuccessors } from './compare-models.js'
 import type { Comparison } from './comparison.js'
-import { stageDomain } from './stage-domain.js'
+import { formulaComparison, initialComparison } from './formula-comparison.js'
+import { openParameters, type ParameterRange } from './open-parameters.js'
+import { regionOf } from './region.js'
 
 /**
- * Sets a model beside all models of a class at once: those whose named parameters θ are within their radii ρ of the believed θ'.
+ * Sets a model beside all models of a class at once: those whose named parameters θ are within their radii ρ of the
+ * believed θ'.
  *
- * A formula changes by f_θ − f_θ' = Σ_k ∂f/∂θ_k · (θ_k − θ'_k) with the derivatives taken somewhere between, so the change lies in
- * Σ_k ρ_k · [−1, 1] · (range of ∂f/∂θ_k over mean fields, commitments and the box of θ). This is sharp for what is affine in θ.
+ * A formula changes by f_θ − f_θ' = Σ_k ∂f/∂θ_k · (θ_k − θ'_k) with the derivatives taken somewhere between, so the
+ * change lies in Σ_k ρ_k · [−1, 1] · (range of ∂f/∂θ_k over mean fields, commitments and the box of θ). This is sharp
+ * for what is affine in θ.
  *
  * @throws OptionError `unknown-parameter`; `class-model` when some model of the class is not valid, or a parameter decides
  *   more than numbers (an index, an exponent); `commitment-set` when a parameter stands in a constraint on the commitment
@@ -18,23 +21,27 @@ export function compareClass(believed: Game, models: PerturbationClass): Compari
   const radii = Object.entries(models.radii).filter((entry) => entry[1] > 0)
   checkParameterNames(believed, Object.keys(models.radii))
   const free = freeModel(believed, radii)
-  const domains = believed.payoff.map((_, stage) => stageDomain(free, stage, free.initial))
   const pairCount = believed.states.length * believed.actions.length
   const radiusOf = new Map(radii)
   const axes = free.controls.flatMap(({ name, offset }) => {
     const radius = radiusOf.get(name)
     return radius === undefined ? [] : [{ variable: pairCount + offset, radius }]
   })
+  const initial = initialComparison(believed, believed)
   return {
     believed,
     against: describeClass(believed, models),
     coverage: models.coverage,
-    otherInitial: believed.initial,
-    domain: (stage) => domains[stage],
-    transition: (position) => pairedSuccessors(believed, free, position),
-    reward: (position) => ({ believed: believed.reward[position], other: free.reward[position] }),
-    payoff: (stage) => ({ believed: believed.payoff[stage], other: free.payoff[stage] }),
-    change: (formula, stage) => changeAlong(axes, partialRanges(formula.other, domains[stage])),
+    initial,
+    region: (box) => regionOf(free, box),
+    ...formulaComparison({
+      believed,
+      other: free,
+      initial,
+      change: (formula, region) => changeAlong(axes, region.partials(formula.other)),
+      // The believed parameters are in the box.
+      either: (formula, region) => region.enclose(formula.other),
+    }),
   }
 }
 
@@ -52,33 +59,22 @@ function changeAlong(axes: readonly Axis[], partials: ReadonlyMap<number, Interv
   return { lower: -reach, upper: reach }
 }
 
-/**
- * The same game with the parameters as numbers the leader controls, placed after her own controls: so the formulas contain them as
- * variables, and the checks of a model hold for every value in the box.
- */
+/** The formulas of all models of the class, with the parameters as variables. */
 function freeModel(believed: Game, radii: readonly (readonly [string, number])[]): Game {
-  const { definition } = believed
-  const freed = new Map(radii)
-  const fixed = Object.entries(believed.parameters).filter(([name]) => !freed.has(name))
-  const boxes = radii.map(([name, radius]) => {
+  const ranges: ParameterRange[] = radii.map(([name, radius]) => {
     const value = believed.parameters[name]
-    return [name, { min: value - radius, max: value + radius }] as const
+    return { name, min: value - radius, max: value + radius }
   })
-  const controls = { ...definition.leader.controls, ...Object.fromEntries(boxes) }
   try {
-    const free = defineGame({
-      ...definition,
-      parameters: Object.fromEntries(fixed),
-      leader: { ...definition.leader, controls },
-    })
+    const free = openParameters(believed, ranges)
     checkCommitmentSet(free, believed.commitmentDimension)
     return free
   } catch (error) {
     if (!(error instanceof ModelError)) throw error
-    const ranges = boxes.map(([name, { min, max }]) => `${name} in [${min}, ${max}]`)
+    const boxes = ranges.map(({ name, min, max }) => `${name} in [${min}, ${max}]`)
     throw new OptionError(
       'class-model',
-      `The models like "${believed.name}" with ${ranges.join(', ')} are not all valid, or depend on these parameters ` +
+      `The models like "${believed.name}" with ${boxes.join(', ')} are not all valid, or depend on these parameters ` +
         `in a way that has no derivative:\n\n${error.message}\n  fix: smaller radii, or other parameters`,
       { cause: error },
     )

@@ -1,6 +1,7 @@
-import { construct, enclose, OptionError, type Expression, type Game } from '@smfg/core'
-import type { Comparison, Counterpart } from './comparison.js'
-import { stageDomain } from './stage-domain.js'
+import { OptionError, type Game, type Interval } from '@smfg/core'
+import type { Comparison } from './comparison.js'
+import { formulaComparison, initialComparison, modelDifference } from './formula-comparison.js'
+import { regionOf } from './region.js'
 
 /**
  * Sets two models of the same shape side by side.
@@ -9,32 +10,25 @@ import { stageDomain } from './stage-domain.js'
  */
 export function compareModels(believed: Game, other: Game): Comparison {
   checkSameShape(believed, other)
-  const domains = believed.payoff.map((_, stage) => stageDomain(believed, stage, other.initial))
+  const initial = initialComparison(believed, other)
   return {
     believed,
     against: `the given model "${other.name}"`,
     coverage: 1,
-    otherInitial: other.initial,
-    domain: (stage) => domains[stage],
-    transition: (position) => pairedSuccessors(believed, other, position),
-    reward: (position) => ({ believed: believed.reward[position], other: other.reward[position] }),
-    payoff: (stage) => ({ believed: believed.payoff[stage], other: other.payoff[stage] }),
-    change: (formula, stage) => enclose(construct.subtract(formula.other, formula.believed), domains[stage]),
+    initial,
+    region: (box) => regionOf(believed, box),
+    ...formulaComparison({
+      believed,
+      other,
+      initial,
+      change: (formula, region) => region.enclose(modelDifference(formula)),
+      either: (formula, region) => hull(region.enclose(formula.believed), region.enclose(formula.other)),
+    }),
   }
 }
 
-/** The successors of a pair in either model, with probability 0 in the model that does not have one. */
-export function pairedSuccessors(believed: Game, other: Game, position: number): Counterpart[] {
-  const before = probabilityByState(believed, position)
-  const after = probabilityByState(other, position)
-  return [...new Set([...before.keys(), ...after.keys()])].map((state) => ({
-    believed: before.get(state) ?? construct.ZERO,
-    other: after.get(state) ?? construct.ZERO,
-  }))
-}
-
-function probabilityByState(game: Game, position: number): ReadonlyMap<number, Expression> {
-  return new Map(game.transition[position].map(({ state, probability }) => [state, probability] as const))
+function hull(left: Interval, right: Interval): Interval {
+  return { lower: Math.min(left.lower, right.lower), upper: Math.max(left.upper, right.upper) }
 }
 
 /**

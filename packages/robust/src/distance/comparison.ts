@@ -1,14 +1,11 @@
-import type { Domain, Expression, Game, Interval } from '@smfg/core'
-
-/** One formula of a game in the believed model and in the other one(s). */
-export interface Counterpart {
-  readonly believed: Expression
-  readonly other: Expression
-}
+import type { Game, Interval } from '@smfg/core'
+import type { MeanFieldBox } from './mean-field-box.js'
+import type { Region } from './region.js'
+import type { RewardMeasure } from './reward-measure.js'
 
 /**
- * A believed model M' set beside another model M, or beside all models of a class. Formulas are compared at the same stage,
- * state, action, mean field and commitment.
+ * A believed model M' set beside another model M, or beside all models of a class. Models are compared at the same
+ * stage, state, action, mean field and commitment.
  */
 export interface Comparison {
   /** The believed model M'. */
@@ -17,16 +14,31 @@ export interface Comparison {
   readonly against: string
   /** Probability that M is among the models compared with. */
   readonly coverage: number
-  /** μ_0 of the other model. */
-  readonly otherInitial: readonly number[]
-  /** Where the variables of the formulas of a stage range, whatever the followers do and the leader commits to. */
-  domain(stage: number): Domain
-  /** Probabilities of all possible successors of a pair; `position` is `(t·S + s)·A + a` as in `Game.transition`. */
-  transition(position: number): readonly Counterpart[]
-  /** r_t(s,a); `position` likewise. */
-  reward(position: number): Counterpart
-  /** j_t. */
-  payoff(stage: number): Counterpart
-  /** Encloses other − believed over the domain of a stage. */
-  change(formula: Counterpart, stage: number): Interval
+  readonly initial: InitialComparison
+  /** The formulas of the models, those of M included, over a box of mean fields. */
+  region(box: MeanFieldBox): Region
+  /** Where the pair `(t·S + s)·A + a` can lead in either model, and how likely that can be in one or the other. */
+  successors(position: number, region: Region): readonly SuccessorRange[]
+  /** sup ‖P_t(·|s,a) − P'_t(·|s,a)‖₁ over the region, at most 2; `position` as above. */
+  rowChange(position: number, region: Region): number
+  /** sup |r_t(s,a) − r'_t(s,a)| over the region; `position` as above. */
+  rewardChangeAt(position: number, region: Region): number
+  /** Sizes of r_t − r'_t over the region, alone and in differences. */
+  rewardChange(stage: number, region: Region): RewardMeasure
+  /** sup |j_t − j'_t| over the region. */
+  payoffChange(stage: number, region: Region): number
+}
+
+export interface InitialComparison {
+  /** δ_0 = ‖μ_0 − μ'_0‖₁, or its largest value in the class. */
+  readonly distance: number
+  /** The state marginals of both models at stage 0. */
+  readonly box: MeanFieldBox
+  /** What M has in each state at stage 0 at least. */
+  readonly least: readonly number[]
+}
+
+export interface SuccessorRange {
+  readonly state: number
+  readonly probability: Interval
 }

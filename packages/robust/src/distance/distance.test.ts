@@ -1,10 +1,12 @@
-import { defineGame, type Game } from '@smfg/core'
-import { expect, test } from 'vitest'
+import { defineGame, INVARIANT_ROUNDING, type Game } from '@smfg/core'
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
 import { withParameters } from '../perturbation/parameters.js'
+import { arbitraryPair } from '../testing/arbitrary-pair.js'
 import { builtIn } from '../testing/built-in.js'
 import { distance } from './distance.js'
 
-test('the distance of two epidemics is attained where the change is largest', () => {
+describe('of two epidemics', () => {
   const believed = builtIn('epidemic')
   const { beta, gamma, distancing, cost } = believed.parameters
   const other = withParameters(believed, {
@@ -13,16 +15,46 @@ test('the distance of two epidemics is attained where the change is largest', ()
     distancing: distancing + 0.03,
     cost: cost + 0.5,
   })
-  const { initial, stages } = distance(believed, other)
-  expect(initial).toBe(0)
-  for (const [stage, { transition, reward, rewardSpan, payoff }] of stages.entries()) {
-    // A row (1 − p, p) changes by 2 |Δp|; β acts through mass(I) ≤ 1.
-    expect(transition).toBeCloseTo(stage === 5 ? 0 : 2 * 0.1, 12)
-    expect(reward).toBeCloseTo(0.03, 12)
-    expect(rewardSpan).toBeCloseTo(0.03, 12)
-    // The payoff changes by ½ · subsidy, at most ½, times mass(S, distance), which is at most 0.4 at the start.
-    expect(payoff).toBeCloseTo(0.5 * 0.5 * (stage === 0 ? 0.4 : 1), 12)
-  }
+
+  test('the distance is attained where the change is largest', () => {
+    const { initial, stages, attained } = distance(believed, other)
+    expect(initial).toBe(0)
+    for (const [stage, upper] of stages.entries()) {
+      // A row (1 − p, p) changes by 2 |Δp|, and β acts through mass(I) ≤ 1; the payoff by ½ · subsidy ≤ ¼ times mass(S, distance) ≤ 1.
+      const expected = { transition: stage === 5 ? 0 : 0.2, reward: 0.03, rewardSpan: 0.03, payoff: 0.25 }
+      for (const [part, size] of Object.entries(expected)) {
+        expect(upper[part as keyof typeof upper]).toBeCloseTo(size, 12)
+        expect(attained[stage][part as keyof (typeof attained)[0]]).toBeCloseTo(size, 12)
+      }
+    }
+  })
+
+  test('over the mean fields that can be reached it is smaller', () => {
+    const { stages, attained } = distance(believed, other, { over: 'reachable' })
+    // At the start mass(I) = 0.6, and at most 0.4 of the followers keep their distance.
+    expect(stages[0].transition).toBeCloseTo(0.12, 12)
+    expect(attained[0].transition).toBeCloseTo(0.12, 12)
+    expect(stages[0].payoff).toBeCloseTo(0.1, 12)
+    expect(attained[0].payoff).toBeCloseTo(0.1, 12)
+    expect(stages[3].transition).toBeLessThan(0.13)
+  })
+})
+
+test('lower bounds are below upper ones, and equal to them where differences are affine and rows short', () => {
+  fc.assert(
+    fc.property(arbitraryPair(), fc.boolean(), ({ believed, other }, isReachable) => {
+      const { stages, attained } = distance(believed, other, {
+        over: isReachable ? 'reachable' : 'simplex',
+      })
+      for (const [stage, upper] of stages.entries()) {
+        for (const part of ['transition', 'reward', 'rewardSpan', 'payoff'] as const) {
+          expect(attained[stage][part]).toBeLessThanOrEqual(upper[part] + INVARIANT_ROUNDING)
+          expect(attained[stage][part]).toBeGreaterThanOrEqual(upper[part] - INVARIANT_ROUNDING)
+        }
+      }
+    }),
+    { seed: 1, numRuns: 50 },
+  )
 })
 
 /** One state, two stages; `gain` is what action 1 is worth more than action 0, `wage` what everybody gets. */

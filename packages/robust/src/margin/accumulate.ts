@@ -1,12 +1,14 @@
 import type { ModelDistance } from '../distance/distance.js'
+import { heaviestMarginal, type MeanFieldBox } from '../distance/mean-field-box.js'
 import type { BySource } from './by-source.js'
-import type { StageConstants } from './stage-constants.js'
+import type { DetailedConstants, RowConstants } from './stage-constants.js'
+import { product, valueSpans } from './value-spans.js'
 
 /** What one stage adds to κ and η, before allowance for rounding. */
 export interface StageTerms {
   /** d_t. */
   readonly meanFieldShift: number
-  /** ℓ₁ change of a transition row: min(2, p_t d_t + δ_{P,t}). */
+  /** ρ_t: largest mean over reachable laws of the ℓ₁ changes min(2, p d_t + δ_P) of the rows. */
   readonly rowChange: number
   /** H_{t+1}. */
   readonly tailSpan: number
@@ -24,60 +26,76 @@ interface Origin {
 const LARGEST_DISTANCE = 2
 
 /**
- * Runs the recursion of `margin` through the stages and keeps apart where the mean-field shift came from: d_t is a sum of a part due
- * to the initial law and a part due to transitions, and so is every term that contains it.
+ * Runs the recursion of `margin` through the stages and keeps apart where the mean-field shift came from: d_t is a sum
+ * of a part due to the initial law and a part due to transitions, and so is every term that contains it.
+ *
+ * @param boxes the state marginals followers can have, one per stage
  */
-export function accumulate(distances: ModelDistance, constants: readonly StageConstants[]): StageTerms[] {
-  const tailSpan = tailSpans(constants)
+export function accumulate(
+  distances: ModelDistance,
+  constants: readonly DetailedConstants[],
+  boxes: readonly MeanFieldBox[],
+): StageTerms[] {
+  const spans = valueSpans(constants)
   let shift: Origin = { initial: distances.initial, transition: 0 }
   return constants.map((constant, stage) => {
     const distance = distances.stages[stage]
-    const rows = cut({
-      initial: times(constant.transition, shift.initial),
-      transition: times(constant.transition, shift.transition) + distance.transition,
-    })
-    const direct = stage === 0 ? times(distances.initial / 2, tailSpan[0]) : 0
-    const tail = tailSpan[stage + 1]
+    const rows = meanRowChange(constant.rows, boxes[stage], shift)
+    const direct = stage === 0 ? product(distances.initial / 2, spans.gain) : 0
+    const tail = spans.value[stage + 1]
     const terms: StageTerms = {
       meanFieldShift: shift.initial + shift.transition,
       rowChange: rows.initial + rows.transition,
       tailSpan: tail,
       kappa: {
-        initial: direct + times(constant.rewardDeviation, shift.initial) + times(rows.initial, tail),
-        transition: times(constant.rewardDeviation, shift.transition) + times(rows.transition, tail),
+        initial: direct + product(constant.rewardDeviation, shift.initial) + product(rows.initial, tail),
+        transition: product(constant.rewardDeviation, shift.transition) + product(rows.transition, tail),
         reward: distance.rewardDeviation,
         payoff: 0,
       },
       eta: {
-        initial: times(constant.payoff, shift.initial),
-        transition: times(constant.payoff, shift.transition),
+        initial: product(constant.payoff, shift.initial),
+        transition: product(constant.payoff, shift.transition),
         reward: 0,
         payoff: distance.payoff,
       },
     }
     shift = cut({
-      initial: shift.initial + rows.initial,
-      transition: shift.transition + rows.transition,
+      initial: product(constant.contraction, shift.initial) + rows.initial,
+      transition: product(constant.contraction, shift.transition) + rows.transition,
     })
     return terms
   })
 }
 
-/** H_t = Σ_{u ≥ t} (span of the rewards at stage u) for t = 0 … N. */
-function tailSpans(constants: readonly StageConstants[]): number[] {
-  const spans = [0]
-  for (const { rewardSpan } of constants.toReversed()) spans.unshift(spans[0] + rewardSpan)
-  return spans
+/** The largest mean over laws in the box of the row changes, each of them at most 2, by origin. */
+function meanRowChange(rows: readonly RowConstants[], box: MeanFieldBox, shift: Origin): Origin {
+  const actionCount = rows.length / box.lower.length
+  const changes = rows.map(({ lipschitz, change }) =>
+    cut({
+      initial: product(lipschitz, shift.initial),
+      transition: product(lipschitz, shift.transition) + change,
+    }),
+  )
+  const largestOf = (state: number): Origin =>
+    changes
+      .slice(state * actionCount, (state + 1) * actionCount)
+      .reduce((best, each) => (sizeOf(each) > sizeOf(best) ? each : best))
+  const byState = box.lower.map((_mass, state) => largestOf(state))
+  const marginal = heaviestMarginal(box, byState.map(sizeOf))
+  return {
+    initial: byState.reduce((sum, { initial }, state) => sum + marginal[state] * initial, 0),
+    transition: byState.reduce((sum, { transition }, state) => sum + marginal[state] * transition, 0),
+  }
 }
 
-/** A product in which nothing times infinitely much is nothing. */
-function times(left: number, right: number): number {
-  return left === 0 || right === 0 ? 0 : left * right
+function sizeOf({ initial, transition }: Origin): number {
+  return initial + transition
 }
 
 /** The origins in proportion, so that they sum to at most the largest distance there is. */
 function cut(origin: Origin): Origin {
-  const total = origin.initial + origin.transition
+  const total = sizeOf(origin)
   if (total <= LARGEST_DISTANCE) return origin
   if (total < Infinity) {
     const factor = LARGEST_DISTANCE / total

@@ -1,11 +1,18 @@
 import { MARGIN_ROUNDING, type Game } from '@smfg/core'
+import { compareBall } from '../distance/compare-ball.js'
 import { compareClass } from '../distance/compare-class.js'
 import { compareModels } from '../distance/compare-models.js'
-import { distanceOf, type ModelDistance, type StageDistance } from '../distance/distance.js'
+import type { Comparison } from '../distance/comparison.js'
+import { distanceOver, type ModelDistance, type StageDistance } from '../distance/distance.js'
+import type { MeanFieldBox } from '../distance/mean-field-box.js'
+import { allAfterTheStart, reachableMeanFields } from '../distance/reachable.js'
+import type { Region } from '../distance/region.js'
+import type { ModelBall } from '../perturbation/model-ball.js'
 import type { PerturbationClass } from '../perturbation/perturbation-class.js'
 import { accumulate, type StageTerms } from './accumulate.js'
 import { scaledSum, sourceTotal, type BySource } from './by-source.js'
-import { stageConstants, type StageConstants } from './stage-constants.js'
+import { generalForm } from './general-form.js'
+import { stageConstants, type DetailedConstants, type StageConstants } from './stage-constants.js'
 
 /** One stage's part of a margin. */
 export interface StageMargin {
@@ -14,15 +21,20 @@ export interface StageMargin {
   readonly meanFieldShift: number
   /** H_{t+1}: span bound of the value function after this stage, in reward units. */
   readonly tailSpan: number
+  /** Over the mean fields that can be reached. */
   readonly distance: StageDistance
   /** Constants of the believed model; null where interval analysis found no finite one (and none was needed). */
   readonly constants: { readonly [name in keyof StageConstants]: number | null }
+  /** What share of the followers can be in each state, in either model. */
+  readonly reachable: MeanFieldBox
   readonly kappa: BySource
   readonly eta: BySource
 }
 
 interface MarginBasis {
   readonly kind: 'margin'
+  /** κ and η are proved, for every policy and commitment (see `calibratedMargin` for some that are not). */
+  readonly guaranteed: true
   /** What the true model is, to complete the sentence "The true model is …". */
   readonly against: string
   /** Probability that the true model is among those the margin covers. */
@@ -35,12 +47,18 @@ export interface BoundedMargin extends MarginBasis {
   readonly kappa: number
   /** |J_M(π;x) − J_M'(π;x)| ≤ η likewise, in payoff units. */
   readonly eta: number
-  /** Other valid values of κ, for comparison; `kappa` is at most as large as either. */
+  /** Other valid values of κ and η, for comparison; `kappa` and `eta` are at most as large as any of them. */
   readonly forms: {
     /** 2B of theory §3; null when it is infinite. */
     readonly general: number | null
     /** Σ_t (max Δr_t − min Δr_t); null when more than rewards and payoff changes. */
     readonly span: number | null
+    /** κ with the constants of the whole mean-field simplex; null when it is infinite. */
+    readonly wholeSimplex: number | null
+    /** η as theory §3 states it; null when it is infinite. */
+    readonly generalEta: number | null
+    /** η with the constants of the whole mean-field simplex; null when it is infinite. */
+    readonly wholeSimplexEta: number | null
   }
   /** δ_0. */
   readonly initialDistance: number
@@ -61,22 +79,27 @@ export interface UnboundedMargin extends MarginBasis {
 export type Margin = BoundedMargin | UnboundedMargin
 
 /**
- * How much exploitability and payoff can differ between the believed model M' and another one M, or any model of a class.
+ * How much exploitability and payoff can differ between the believed model M' and another one M, or any model of a
+ * class or ball.
  *
- *   κ = ½ δ_0 H_0 + Σ_t [ δ̃_{r,t} + q̃_t d_t + min(2, p_t d_t + δ_{P,t}) H_{t+1} ]      η = Σ_t ( c_t d_t + δ_{J,t} )
- *   d_0 = δ_0,   d_{t+1} = min(2, d_t + p_t d_t + δ_{P,t})
+ *   κ = ½ δ_0 G_0 + Σ_t [ δ̃_{r,t} + q̃_t d_t + ρ_t H_{t+1} ]      η = Σ_t ( c_t d_t + δ_{J,t} )
+ *   d_0 = δ_0,   d_{t+1} = min(2, τ_t d_t + ρ_t),   ρ_t = max_m Σ_s m(s) max_a min(2, p_t(s,a) d_t + δ_{P,t}(s,a))
  *
- * where δ̃_{r,t} ≤ 2 δ_{r,t} is the span of r_t − r'_t over (s,a) and q̃_t ≤ 2 q_t the Lipschitz constant of reward differences
- * r'_t(s,a) − r'_t(s',a'). This is theory §3 with every term at most what it is there (2B), and with the span form as its special case
- * when only rewards change. All constants hold for the whole mean-field simplex and commitment set; Lipschitz constants and spans are
- * those of M'.
+ * where m ranges over the state marginals followers can have at stage t (`reachableMeanFields`), δ̃_{r,t} ≤ 2 δ_{r,t}
+ * bounds what r_t − r'_t is worth to a deviation and q̃_t ≤ 2 q_t the same per unit of mean-field shift
+ * (`measureRewards`), τ_t ≤ 1 is Dobrushin's coefficient of the rows (`rowContraction`), and H_t, G_0 bound spans of
+ * values (`valueSpans`). This is theory §3 with every term at most what it is there (2B), and with the span form as its
+ * special case when only rewards change. Lipschitz constants, spans and τ are those of M', over mean fields that cover
+ * the flows of both models.
  *
- * Proof. Fix π and x; the rewards, rows and initial law that a single follower meets along the flow of π are ρ, K, μ in M and ρ', K', μ' in
- * M'. Exploitability max_d ⟨ρ, d − L⟩ is changed step by step. (1) Initial law, under ρ', K': E = ⟨μ, V* − V^π⟩ and
- * V* − V^π has values in [0, H_0]. (2) Rows, under ρ': a row of stage t changes the value of either of the two policies by half its
- * ℓ₁ change times H_{t+1}. (3) Rewards: d_t and L_t are probability vectors, so ⟨ρ_t − ρ'_t, d_t − L_t⟩ is at most the span of ρ_t − ρ'_t;
- * at stage 0 both have the state marginal μ_0 and only spans within states count. The changes of ρ and K are split into
- * the change of the model at the flow in M, and the reaction of M' to the shift d_t of the flow. ∎
+ * Proof [own]. Fix π and x; the rewards, rows and initial law that a single follower meets along the flow L of π are ρ,
+ * K, μ in M and ρ', K', μ' along L' in M'. Flows: L_{t+1} − L'_{t+1} comes from Σ L_t (K_t − K'_t), at most ρ_t because
+ * L_t has a marginal in the region, and from (L_t − L'_t) K'_t, at most τ_t d_t because both have the same policy.
+ * Exploitability max_d ⟨ρ, d − L⟩ is changed step by step. (1) Initial law, under ρ', K': E = ⟨μ, V* − V^π⟩ and V* −
+ * V^π has values in [0, G_0]. (2) Rows, under ρ': the value of either of the two policies changes by Σ_t Σ D_t ⟨K_t −
+ * K'_t, V'_{t+1}⟩ with D_t its law under K and V' its values under K', so by at most Σ_t ½ ρ_t H_{t+1}. (3) Rewards,
+ * under K: ⟨ρ_t − ρ'_t, D_t − L_t⟩. The changes of ρ and K are split into the change of the model at L, and the
+ * reaction of M' to the shift from L to L'. ∎
  *
  * @param believed M', the model the leader has
  * @param against a model of the same shape, or what is known of it
@@ -84,16 +107,77 @@ export type Margin = BoundedMargin | UnboundedMargin
  * @throws OptionError when models of different shape, or a class with invalid models, are compared
  * @see theory.md §3
  */
-export function margin(believed: Game, against: Game | PerturbationClass): Margin {
-  const comparison = isClass(against) ? compareClass(believed, against) : compareModels(believed, against)
-  const distances = distanceOf(comparison)
-  const constants = believed.payoff.map((_, stage) => stageConstants(comparison, stage))
-  const terms = accumulate(distances, constants)
+export function margin(believed: Game, against: Game | PerturbationClass | ModelBall): Margin {
+  const comparison = compare(believed, against)
+  const whole = computed(comparison, allAfterTheStart(comparison))
+  const reached = computed(comparison, reachableMeanFields(comparison))
+  // Interval bounds over a smaller set are hardly ever wider, but nothing forbids it.
+  const forKappa = reached.kappa <= whole.kappa ? reached : whole
+  const forEta = reached.eta <= whole.eta ? reached : whole
   const basis: MarginBasis = {
     kind: 'margin',
+    guaranteed: true,
     against: comparison.against,
     coverage: comparison.coverage,
   }
+  if (!Number.isFinite(forKappa.kappa) || !Number.isFinite(forEta.eta)) {
+    return {
+      ...basis,
+      status: 'unbounded',
+      kappa: null,
+      eta: null,
+      reason: whyUnbounded(reached.distances, reached.constants),
+    }
+  }
+  const general = generalForm(whole.distances, whole.constants)
+  return {
+    ...basis,
+    status: 'bounded',
+    kappa: forKappa.kappa,
+    eta: forEta.eta,
+    forms: {
+      general: finiteOrNull(ROUNDED_UP * general.kappa),
+      span: spanForm(whole.distances),
+      wholeSimplex: finiteOrNull(whole.kappa),
+      generalEta: finiteOrNull(ROUNDED_UP * general.eta),
+      wholeSimplexEta: finiteOrNull(whole.eta),
+    },
+    initialDistance: comparison.initial.distance,
+    kappaBySource: forKappa.kappaBySource,
+    etaBySource: forEta.etaBySource,
+    stages: reached.terms.map(({ meanFieldShift, tailSpan }, stage) => ({
+      stage,
+      meanFieldShift,
+      tailSpan,
+      distance: reached.distances.stages[stage],
+      constants: finiteConstants(reached.constants[stage]),
+      reachable: reached.regions[stage].box,
+      kappa: scaledSum(ROUNDED_UP, [forKappa.terms[stage].kappa]),
+      eta: scaledSum(ROUNDED_UP, [forEta.terms[stage].eta]),
+    })),
+  }
+}
+
+/** A margin over some regions of mean fields; infinite where no bound was found. */
+interface ComputedMargin {
+  readonly regions: readonly Region[]
+  readonly distances: ModelDistance
+  readonly constants: readonly DetailedConstants[]
+  readonly terms: readonly StageTerms[]
+  readonly kappaBySource: BySource
+  readonly etaBySource: BySource
+  readonly kappa: number
+  readonly eta: number
+}
+
+function computed(comparison: Comparison, regions: readonly Region[]): ComputedMargin {
+  const distances = distanceOver(comparison, regions)
+  const constants = regions.map((region, stage) => stageConstants(comparison, stage, region))
+  const terms = accumulate(
+    distances,
+    constants,
+    regions.map(({ box }) => box),
+  )
   const kappaBySource = scaledSum(
     ROUNDED_UP,
     terms.map((term) => term.kappa),
@@ -104,56 +188,15 @@ export function margin(believed: Game, against: Game | PerturbationClass): Margi
   )
   const kappa = sourceTotal(kappaBySource)
   const eta = sourceTotal(etaBySource)
-  if (!Number.isFinite(kappa) || !Number.isFinite(eta)) {
-    return {
-      ...basis,
-      status: 'unbounded',
-      kappa: null,
-      eta: null,
-      reason: whyUnbounded(distances, constants),
-    }
-  }
-  return {
-    ...basis,
-    status: 'bounded',
-    kappa,
-    eta,
-    forms: { general: generalForm(terms, distances, constants), span: spanForm(distances) },
-    initialDistance: distances.initial,
-    kappaBySource,
-    etaBySource,
-    stages: terms.map(({ meanFieldShift, tailSpan, ...term }, stage) => ({
-      stage,
-      meanFieldShift,
-      tailSpan,
-      distance: distances.stages[stage],
-      constants: finiteConstants(constants[stage]),
-      kappa: scaledSum(ROUNDED_UP, [term.kappa]),
-      eta: scaledSum(ROUNDED_UP, [term.eta]),
-    })),
-  }
+  return { regions, distances, constants, terms, kappaBySource, etaBySource, kappa, eta }
+}
+
+function compare(believed: Game, against: Game | PerturbationClass | ModelBall): Comparison {
+  if (!('kind' in against)) return compareModels(believed, against)
+  return against.kind === 'parameter-box' ? compareClass(believed, against) : compareBall(believed, against)
 }
 
 const ROUNDED_UP = 1 + MARGIN_ROUNDING
-
-function isClass(against: Game | PerturbationClass): against is PerturbationClass {
-  return 'kind' in against
-}
-
-/** 2B of theory §3, with d_t and row changes cut at 2. */
-function generalForm(
-  terms: readonly StageTerms[],
-  distances: ModelDistance,
-  constants: readonly StageConstants[],
-): number | null {
-  const initial = distances.initial * (constants[0].rewardSpan + terms[0].tailSpan)
-  const total = terms.reduce((sum, { meanFieldShift, rowChange, tailSpan }, stage) => {
-    const throughReward = meanFieldShift === 0 ? 0 : 2 * constants[stage].reward * meanFieldShift
-    const throughRows = rowChange === 0 ? 0 : rowChange * tailSpan
-    return sum + throughReward + 2 * distances.stages[stage].reward + throughRows
-  }, initial)
-  return finiteOrNull(ROUNDED_UP * total)
-}
 
 function spanForm(distances: ModelDistance): number | null {
   const { initial, stages } = distances
@@ -162,9 +205,10 @@ function spanForm(distances: ModelDistance): number | null {
 }
 
 function finiteConstants(constants: StageConstants): StageMargin['constants'] {
-  const { transition, reward, rewardDeviation, payoff, rewardSpan } = constants
+  const { transition, contraction, reward, rewardDeviation, payoff, rewardSpan } = constants
   return {
     transition: finiteOrNull(transition),
+    contraction: finiteOrNull(contraction),
     reward: finiteOrNull(reward),
     rewardDeviation: finiteOrNull(rewardDeviation),
     payoff: finiteOrNull(payoff),
@@ -188,5 +232,5 @@ function whyUnbounded(distances: ModelDistance, constants: readonly StageConstan
     ] as const
     return candidates.filter(([, value]) => value === Infinity).map(([text]) => `at stage ${stage} ${text}`)
   })
-  return `Interval analysis over all mean fields and commitments found no finite bound: ${causes.join('; ')}.`
+  return `Interval analysis over the mean fields that can be reached found no finite bound: ${causes.join('; ')}.`
 }

@@ -1,14 +1,19 @@
-import { enclose, simplexLipschitz } from '@smfg/core'
+import { construct, type Expression } from '@smfg/core'
 import type { Comparison } from '../distance/comparison.js'
-import { differenceOf, magnitude, measureRewards, type RewardMeasure } from '../distance/reward-measure.js'
+import type { Region } from '../distance/region.js'
+import { magnitude, measureRewards, type RewardMeasure } from '../distance/reward-measure.js'
+import { zeroSumNorm } from '../distance/row-norm.js'
+import { rowContraction, type Contraction } from './contraction.js'
 
 /** How strongly the believed model reacts to the mean field at one stage. Infinite where no bound was found. */
 export interface StageConstants {
   /** p_t: Lipschitz constant of the transition rows, ℓ₁ to ℓ₁; 0 at the last stage, whose transitions lead nowhere. */
   readonly transition: number
+  /** τ_t: half the ℓ₁ distance of two rows of different states at most, see `rowContraction`; 0 at the last stage. */
+  readonly contraction: number
   /** q_t: Lipschitz constant of the rewards. */
   readonly reward: number
-  /** Lipschitz constant of what a deviation is worth: at most 2 q_t (see `RewardMeasure.deviation`). */
+  /** Lipschitz constant of what a deviation is worth: at most 2 q_t (see `measureRewards`). */
   readonly rewardDeviation: number
   /** c_t: Lipschitz constant of the payoff. */
   readonly payoff: number
@@ -16,41 +21,75 @@ export interface StageConstants {
   readonly rewardSpan: number
 }
 
-/** Lipschitz constants in ℓ₁ over the mean-field simplex, uniform over the commitment set, and the span of the rewards. */
-export function stageConstants(comparison: Comparison, stage: number): StageConstants {
-  const domain = comparison.domain(stage)
-  const lipschitz: RewardMeasure = measureRewards(comparison, stage, {
-    single: ({ believed }) => {
-      const constant = simplexLipschitz(believed, domain)
-      return { lower: -constant, upper: constant }
-    },
-    difference: (left, right) => simplexLipschitz(differenceOf(left, right).believed, domain),
+/** What `accumulate` needs besides. */
+export interface DetailedConstants extends StageConstants {
+  /** τ for two rows of one state. */
+  readonly contractionWithin: number
+  /** The span of the rewards over pairs in two different states, and over pairs in one state. */
+  readonly rewardSpanBetween: number
+  readonly rewardSpanWithin: number
+  /** Per pair s·A + a. Pairs of states nobody can be in have zeros. */
+  readonly rows: readonly RowConstants[]
+}
+
+/** One row of transition probabilities. */
+export interface RowConstants {
+  /** Its Lipschitz constant in the mean field, ℓ₁ to ℓ₁. */
+  readonly lipschitz: number
+  /** Its ℓ₁ distance between the two models. */
+  readonly change: number
+}
+
+/**
+ * Lipschitz constants in ℓ₁ over a region of mean fields, uniform over the commitment set, and the spans of rewards and
+ * rows.
+ */
+export function stageConstants(comparison: Comparison, stage: number, region: Region): DetailedConstants {
+  const { believed } = comparison
+  const pairCount = believed.states.length * believed.actions.length
+  const rewards = believed.reward.slice(stage * pairCount, (stage + 1) * pairCount)
+  const least = stage === 0 ? comparison.initial.least : region.box.lower
+  const measured = (measure: (reward: Expression) => { lower: number; upper: number }): RewardMeasure =>
+    measureRewards(rewards, region, least, {
+      single: measure,
+      difference: (left, right) => magnitude(measure(construct.subtract(left, right))),
+    })
+  const lipschitz = measured((reward) => {
+    const constant = region.lipschitz(reward)
+    return { lower: -constant, upper: constant }
   })
-  const span = measureRewards(comparison, stage, {
-    single: ({ believed }) => enclose(believed, domain),
-    difference: (left, right) => magnitude(enclose(differenceOf(left, right).believed, domain)),
-  })
+  const range = measured((reward) => region.enclose(reward))
+  const rows = rowConstants(comparison, stage, region)
+  const isLast = stage === believed.stages - 1
+  const contraction: Contraction = isLast
+    ? { between: 0, within: 0 }
+    : rowContraction(believed, stage, region)
   return {
-    transition: transitionLipschitz(comparison, stage),
+    transition: Math.max(0, ...rows.map((row) => row.lipschitz)),
+    contraction: contraction.between,
+    contractionWithin: contraction.within,
     reward: lipschitz.largest,
     rewardDeviation: lipschitz.deviation,
-    payoff: simplexLipschitz(comparison.payoff(stage).believed, domain),
-    rewardSpan: span.span,
+    payoff: region.lipschitz(believed.payoff[stage]),
+    rewardSpan: range.span,
+    rewardSpanBetween: range.spanBetween,
+    rewardSpanWithin: range.spanWithin,
+    rows,
   }
 }
 
-function transitionLipschitz(comparison: Comparison, stage: number): number {
+function rowConstants(comparison: Comparison, stage: number, region: Region): RowConstants[] {
   const { believed } = comparison
-  if (stage === believed.stages - 1) return 0
-  const domain = comparison.domain(stage)
-  const pairCount = believed.states.length * believed.actions.length
-  let largest = 0
-  for (let position = stage * pairCount; position < (stage + 1) * pairCount; position++) {
-    const row = believed.transition[position]
-    largest = Math.max(
-      largest,
-      row.reduce((sum, { probability }) => sum + simplexLipschitz(probability, domain), 0),
-    )
-  }
-  return largest
+  const actionCount = believed.actions.length
+  const pairCount = believed.states.length * actionCount
+  return Array.from({ length: pairCount }, (_pair, pair) => {
+    const isMute = stage === believed.stages - 1 || !region.isPossible(Math.floor(pair / actionCount))
+    if (isMute) return { lipschitz: 0, change: 0 }
+    const position = stage * pairCount + pair
+    const probabilities = believed.transition[position].map(({ probability }) => probability)
+    return {
+      lipschitz: zeroSumNorm(probabilities, (entries) => region.lipschitz(construct.sum(entries))),
+      change: comparison.rowChange(position, region),
+    }
+  })
 }

@@ -1,5 +1,5 @@
 import { OptionError } from '@smfg/core'
-import { randomStream, standardNormal, type Seed } from '../random/stream.js'
+import { randomStream, standardNormal, type RandomStream, type Seed } from '../random/stream.js'
 import { balancedSign } from './balanced-signs.js'
 
 /**
@@ -8,10 +8,29 @@ import { balancedSign } from './balanced-signs.js'
  * - `two-point`: −δ or +δ, equally often over the replications (see `balancedSign`); deterministic, the seed is not used.
  * - `uniform`: uniform on [−δ, δ], independent between parameters.
  * - `normal`: normal with mean 0 and standard deviation δ, independent between parameters. Not bounded by δ.
+ * - `corners`: the corners of the box [−δ, δ]^k in order, the first one (+δ, …, +δ); after 2^k replications it starts
+ *   over. Deterministic, the seed is not used.
  */
-export type Distribution = 'two-point' | 'uniform' | 'normal'
+export type Distribution = 'two-point' | 'uniform' | 'normal' | 'corners'
 
-export const DISTRIBUTIONS: readonly Distribution[] = ['two-point', 'uniform', 'normal']
+export const DISTRIBUTIONS: readonly Distribution[] = ['two-point', 'uniform', 'normal', 'corners']
+
+/** How noise of size 1 on single rewards is distributed: the signs of `two-point` are random here. */
+export type NoiseDistribution = Exclude<Distribution, 'corners'>
+
+/** One draw of noise of size 1: in [−1, 1], or with standard deviation 1. @throws OptionError `unknown-distribution` */
+export function drawNoise(distribution: NoiseDistribution, stream: RandomStream): number {
+  switch (distribution) {
+    case 'two-point':
+      return stream() < 1 / 2 ? 1 : -1
+    case 'uniform':
+      return 2 * stream() - 1
+    case 'normal':
+      return standardNormal(stream)
+    default:
+      return rejectDistribution(distribution)
+  }
+}
 
 /**
  * A normal error has no bound, so whoever must guard against it has to say how much of it. Three standard deviations is the
@@ -32,6 +51,7 @@ export function errorBound(distribution: Distribution): ErrorBound {
   switch (distribution) {
     case 'two-point':
     case 'uniform':
+    case 'corners':
       return { radiusPerDelta: 1, coverage: 1 }
     case 'normal':
       return { radiusPerDelta: NORMAL_RADIUS.standardDeviations, coverage: NORMAL_RADIUS.coverage }
@@ -54,22 +74,29 @@ export interface ErrorDraw {
  * The error of one parameter, from the stream named (seed, 'perturbation', δ, replication, parameter): it does not depend
  * on which other parameters err, nor on any order.
  *
- * @param position place of the parameter in the list of perturbed ones; matters for `two-point` only
+ * @param position place of the parameter in the list of perturbed ones; matters for `two-point` and `corners` only
  * @throws OptionError `unknown-distribution`
  */
 export function drawError(draw: ErrorDraw, parameter: string, position: number): number {
   const { distribution, delta, seed, replication } = draw
-  const stream = randomStream(seed, 'perturbation', delta, replication, parameter)
   switch (distribution) {
     case 'two-point':
       return delta * balancedSign(position, replication)
-    case 'uniform':
-      return delta * (2 * stream() - 1)
-    case 'normal':
-      return delta * standardNormal(stream)
+    case 'corners':
+      return delta * cornerSign(position, replication)
     default:
-      return rejectDistribution(distribution)
+      return (
+        delta * drawNoise(distribution, randomStream(seed, 'perturbation', delta, replication, parameter))
+      )
   }
+}
+
+/**
+ * Sign of a parameter at a corner of the box: the corners are numbered by the parameters that are at their lower end, in
+ * binary.
+ */
+function cornerSign(parameter: number, corner: number): 1 | -1 {
+  return Math.floor(corner / 2 ** parameter) % 2 === 0 ? 1 : -1
 }
 
 function rejectDistribution(distribution: never): never {

@@ -1,5 +1,7 @@
 import { ModelError, OptionError, type Game } from '@smfg/core'
+import { sizeOfChange, type PerturbationSize } from '../distance/size.js'
 import type { Seed } from '../random/stream.js'
+import { checkReplication, checkSize } from './check-draw.js'
 import { drawError, type Distribution, type ErrorDraw } from './distribution.js'
 import { checkParameterNames, withParameters, type ParameterValues } from './parameters.js'
 
@@ -23,6 +25,8 @@ export interface Perturbation {
   readonly parameters: ParameterValues
   /** What was added to each of them. */
   readonly errors: ParameterValues
+  /** By source, in the norms of theory §3. */
+  readonly size: PerturbationSize
   readonly distribution: Distribution
   readonly delta: number
   readonly seed: Seed
@@ -36,7 +40,8 @@ export interface Perturbation {
  * are seeds. See `Distribution` for what δ means.
  *
  * @throws OptionError for an unknown parameter or distribution, a δ that is not a number ≥ 0, a replication that is not a natural
- *   number, or (`perturbed-model`) errors that leave no valid game, e.g. a probability above 1
+ *   number, (`perturbed-model`) errors that leave no valid game, e.g. a probability above 1, or (`different-shape`) a parameter that
+ *   changes what may be committed to
  */
 export function perturb(game: Game, options: PerturbationOptions): Perturbation {
   const { parameters: names, delta } = options
@@ -48,24 +53,13 @@ export function perturb(game: Game, options: PerturbationOptions): Perturbation 
   }
   checkParameterNames(game, names)
   checkSize(delta)
-  if (!Number.isInteger(draw.replication) || draw.replication < 0) {
-    throw new OptionError(
-      'replication',
-      `A replication is counted 0, 1, 2, …; it cannot be ${draw.replication}.`,
-    )
-  }
+  checkReplication(draw.replication)
   const errors = Object.fromEntries(
     names.map((name, position) => [name, drawError(draw, name, position)] as const),
   )
   const parameters = Object.fromEntries(names.map((name) => [name, game.parameters[name] + errors[name]]))
-  return { game: perturbedGame(game, parameters, draw), parameters, errors, ...draw }
-}
-
-/** @throws OptionError `delta` unless δ is a finite number ≥ 0 */
-export function checkSize(delta: number): void {
-  if (!(Number.isFinite(delta) && delta >= 0)) {
-    throw new OptionError('delta', `The size δ of the errors must be a finite number ≥ 0, not ${delta}.`)
-  }
+  const perturbed = perturbedGame(game, parameters, draw)
+  return { game: perturbed, parameters, errors, size: sizeOfChange(game, perturbed), ...draw }
 }
 
 function perturbedGame(game: Game, parameters: ParameterValues, draw: ErrorDraw): Game {

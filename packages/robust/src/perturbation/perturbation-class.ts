@@ -1,7 +1,7 @@
 import { OptionError, UNIT_ROUNDOFF, type Game } from '@smfg/core'
+import { checkSize } from './check-draw.js'
 import { errorBound, type Distribution } from './distribution.js'
 import { checkParameterNames, type ParameterValues } from './parameters.js'
-import { checkSize } from './perturb.js'
 
 /**
  * What a leader knows of the error of her model: every named parameter of the true one is within its radius of the believed
@@ -28,9 +28,10 @@ export function parameterBox(believed: Game, radii: ParameterValues, coverage = 
 /**
  * The class of true models, seen from a believed one, when errors are drawn by `perturb`.
  *
- * The radius is δ for `two-point` and `uniform`. Normal errors have no bound: the radius is then 3δ and the coverage 0.9973 per
- * parameter (errors of different parameters are independent), which every guarantee built on the class inherits.
- * Radii are widened by the rounding of θ ± δ, so that a class drawn around the wrong value does contain the right one.
+ * The radius is δ for `two-point`, `uniform` and `corners`. Normal errors have no bound: the radius is then 3δ, the coverage
+ * 0.9973 per parameter (errors of different parameters are independent), which every guarantee built on the class
+ * inherits. Radii are widened by the rounding of θ ± δ, so that a class drawn around the wrong value does contain the
+ * right one.
  *
  * @throws OptionError for an unknown parameter or distribution, or a δ that is not a number ≥ 0
  */

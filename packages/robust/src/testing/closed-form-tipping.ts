@@ -31,6 +31,7 @@ export const solveTippingLeader: LeaderSolver = async (game, { epsilon, toleranc
   const solution: LeaderSolution = {
     status: 'certified',
     limit: null,
+    sense: 'worst',
     epsilon,
     tolerance,
     value,
