@@ -13,7 +13,7 @@ import {
 
 /** The same lists as in `@smfg/robust`, which is too large to load for a help text; a test compares them. */
 export const STRATEGIES: readonly StrategyKind[] = ['naive', 'relaxed']
-export const DISTRIBUTIONS: readonly Distribution[] = ['two-point', 'uniform', 'normal']
+export const DISTRIBUTIONS: readonly Distribution[] = ['two-point', 'uniform', 'normal', 'corners']
 
 /** Options of every command. */
 export interface OutputOptions {
@@ -51,10 +51,20 @@ export interface ExportOptions extends OutputOptions {
   readonly force: boolean
 }
 
+/** What `--noise` can be on. */
+export const NOISE_SOURCES = ['reward', 'transition', 'initial', 'coupling'] as const
+
+/** What may be wrong: parameters by delta, or noise of a size, or the difference to another model. */
 export interface MarginOptions extends ModelOptions {
-  readonly parameter: readonly string[]
-  readonly delta: number
+  readonly parameter?: readonly string[]
+  readonly delta?: number
   readonly distribution: Distribution
+  readonly noise?: (typeof NOISE_SOURCES)[number]
+  readonly size?: number
+  readonly against?: string
+  readonly byStage: boolean
+  readonly samples?: number
+  readonly seed: number | string
 }
 
 export interface GapOptions extends SolverOptions {
@@ -92,9 +102,7 @@ export function solverOptions(): readonly Option[] {
     new Option('--time-limit <seconds>', 'stop after this long with the bracket reached').argParser(
       positiveNumber,
     ),
-    new Option('--seed <text>', 'seed of every random number: a number or any text')
-      .default(0)
-      .argParser(seed),
+    seedOption(),
     new Option('--engine <name>', 'linear-programming engine').choices(['highs', 'glpk']).default('highs'),
     ...modelOptions(),
   ]
@@ -120,11 +128,23 @@ export function exportOptions(): readonly Option[] {
 
 export function marginOptions(): readonly Option[] {
   return [
-    new Option('--parameter <name,…>', 'parameters that may be wrong').argParser(names).makeOptionMandatory(),
-    new Option('--delta <number>', 'by how much each of them may be wrong')
-      .argParser(positiveNumber)
-      .makeOptionMandatory(),
+    new Option('--parameter <name,…>', 'parameters that may be wrong').argParser(names),
+    new Option('--delta <number>', 'by how much each of them may be wrong').argParser(positiveNumber),
     distributionOption(),
+    new Option('--noise <source>', 'what may be wrong without a name: anything within --size').choices(
+      NOISE_SOURCES,
+    ),
+    new Option(
+      '--size <number>',
+      'size of the noise: in reward units, in ℓ₁ for transitions and initial, a share for coupling',
+    ).argParser(positiveNumber),
+    new Option('--against <MODEL>', 'another model that may be the true one'),
+    new Option('--by-stage', 'a table by stage besides the one by source').default(false),
+    new Option(
+      '--samples <count>',
+      'also κ and η from so many sampled policies per model: not guaranteed',
+    ).argParser(positiveInteger),
+    seedOption(),
     ...modelOptions(),
   ]
 }
@@ -152,6 +172,12 @@ function settingOption(): Option {
     .argParser(addSetting)
 }
 
+function seedOption(): Option {
+  return new Option('--seed <text>', 'seed of every random number: a number or any text')
+    .default(0)
+    .argParser(seed)
+}
+
 function epsilonOption(): Option {
   return new Option('--epsilon <number>', 'followers play an equilibrium up to this much, in reward units')
     .default(0.05)
@@ -168,7 +194,7 @@ function commitmentOption(): Option {
 function distributionOption(): Option {
   return new Option(
     '--distribution <name>',
-    'how wrong: ±δ, anywhere in [−δ, δ], or normal with standard deviation δ',
+    'how wrong: ±δ, anywhere in [−δ, δ], normal with standard deviation δ, or every corner ±δ',
   )
     .choices(DISTRIBUTIONS)
     .default('two-point')

@@ -17,6 +17,7 @@ import {
   type OutputOptions,
   type SolverOptions,
 } from './options.js'
+import { sensitivityOptions, type SensitivityOptions } from './sensitivity/options.js'
 import type { Terminal } from './terminal.js'
 
 /** A command as it stands in the list; what it does is loaded only when it is called, to keep the start quick. */
@@ -103,10 +104,14 @@ export function buildProgram(terminal: Terminal, delivery: Delivery): Command {
   declare<MarginOptions>({
     name: 'margin',
     argument: MODEL,
-    summary: 'how far an error in parameters can move exploitability (κ) and payoff (η)',
-    example: 'smfg margin tipping-point --parameter theta --delta 0.01',
+    summary: 'how far an error of the model can move exploitability (κ) and payoff (η)',
+    example: [
+      'smfg margin tipping-point --parameter theta --delta 0.01',
+      'smfg margin epidemic --noise transition --size 0.02 --by-stage',
+      'smfg margin epidemic --against measured.yaml --samples 200 --out comparison',
+    ].join('\n  $ '),
     options: marginOptions(),
-    files: ['margin-sources.csv'],
+    files: ['margin-sources.csv', 'margin-stages.csv', 'margin-distance.csv'],
     run: async (model, options, { cwd }) =>
       (await import('./commands/margin.js')).findMargin(model, options, cwd),
   })
@@ -119,6 +124,20 @@ export function buildProgram(terminal: Terminal, delivery: Delivery): Command {
     files: ['gap-rows.csv', 'gap-summary.csv', 'gap.svg'],
     run: async (model, options, terminal) =>
       (await import('./commands/gap.js')).measureGap(model, options, terminal),
+  })
+  declare<SensitivityOptions>({
+    name: 'sensitivity',
+    argument: MODEL,
+    summary: 'which parameters move the game value or a worst case, and how far',
+    example:
+      'smfg sensitivity tipping-point --method one-at-a-time --parameters theta=0.2:0.5 --samples 4\n' +
+      '  $ smfg sensitivity congestion --method sobol --parameters benefit --spread 0.1 --epsilon 0.01\n' +
+      '  $ smfg sensitivity epidemic --method morris --parameters beta,gamma,cost --spread 0.1 \\\n' +
+      '      --output worst-case --at subsidy=0.2 --out study',
+    options: sensitivityOptions(),
+    files: ['sensitivity-runs.csv', 'sensitivity-indices.csv'],
+    run: async (model, options, terminal) =>
+      (await import('./commands/sensitivity.js')).analyseSensitivity(model, options, terminal),
   })
   declare<ExportOptions>({
     name: 'export',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { capturedRun } from '../testing/captured-run.js'
 
-const COMMANDS = ['games', 'init', 'check', 'evaluate', 'solve', 'margin', 'gap', 'demo']
+const COMMANDS = ['games', 'init', 'check', 'evaluate', 'solve', 'margin', 'gap', 'sensitivity', 'demo']
 
 describe('help', () => {
   it('lists the commands', async () => {

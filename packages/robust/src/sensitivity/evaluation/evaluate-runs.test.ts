@@ -60,7 +60,38 @@ test('nonsense is a failure with a reason, and one-sided bounds are kept', async
     'it returned the bounds [2, Infinity]',
   ])
   expect(Array.from(values.middle)).toEqual([2, 2, 2, 3.5])
-  expect(Array.from(values.radius ?? [])).toEqual([3, 3, 3, 1.5])
+  expect(Array.from(values.intervals?.radius ?? [])).toEqual([3, 3, 3, 1.5])
+})
+
+test('an unfinished run keeps its bounds, and the policy decides about it', async () => {
+  const outputs = [
+    1,
+    { lower: 2, upper: 4, unfinished: 'the time limit was reached' },
+    { lower: 3, upper: Infinity, unfinished: 'the time limit was reached' },
+    { lower: 5, upper: 6 },
+  ]
+  const model: Model<Factors> = ([x]) => outputs[4 * x]
+  await expect(evaluateRuns(model, plan(4), 4, {})).rejects.toThrow(
+    'The evaluation run 1 was not finished: the time limit was reached.\n' +
+      '  fix: give it more time or a wider tolerance, or choose the policy "bounds" or "drop-block" for unfinished evaluations',
+  )
+  const dropped = await evaluateRuns(model, plan(4), 4, { failurePolicy: 'drop-block' })
+  expect(Array.from(dropped.values.middle)).toEqual([1, Number.NaN, Number.NaN, 5.5])
+  expect(dropped.failures.map(({ position, status }) => [position, status])).toEqual([
+    [1, 'unfinished'],
+    [2, 'unfinished'],
+  ])
+  // Without bounds of the value a missing side cannot be filled in; with them it is, and the side that is there stays.
+  await expect(evaluateRuns(model, plan(4), 4, { failurePolicy: 'bounds' })).rejects.toThrow(
+    'The evaluation run 2 was not finished: the time limit was reached. Nothing bounds its value.\n' +
+      '  fix: give `failureBounds`, certain bounds of the value wherever the model fails, or choose the policy "drop-block"',
+  )
+  const bounded = await evaluateRuns(model, plan(4), 4, {
+    failurePolicy: 'bounds',
+    failureBounds: { lower: 0, upper: 10 },
+  })
+  expect(Array.from(bounded.values.middle)).toEqual([1, 3, 6.5, 5.5])
+  expect(Array.from(bounded.values.intervals?.radius ?? [])).toEqual([0, 1, 3.5, 0.5])
 })
 
 test('a store is asked first and told everything, failures included', async () => {
@@ -90,6 +121,17 @@ test('a signal ends the work; the run it broke does not count', async () => {
   })
   expect([finished, evaluated, failures]).toEqual([4, 4, []])
   expect(seen).toEqual([1, 2, 3, 4])
+})
+
+test('a run that ends early because of the signal does not count either', async () => {
+  const controller = new AbortController()
+  const model: Model<Factors> = async ([x], { signal }) => {
+    if (x === 0.5) controller.abort()
+    return signal?.aborted === true ? { lower: 0, upper: 9, unfinished: 'it was interrupted' } : x
+  }
+  const options = { signal: controller.signal, failurePolicy: 'bounds' } as const
+  const { finished, evaluated, failures } = await evaluateRuns(model, plan(8), 8, options)
+  expect([finished, evaluated, failures]).toEqual([4, 4, []])
 })
 
 test('timers are served during a long stretch of synchronous runs', async () => {

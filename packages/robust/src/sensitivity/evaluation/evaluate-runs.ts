@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { SmfgError, stopwatch, type Bracket } from '@smfg/core'
 import type { Factor, PointOf } from '../factor/factor.js'
 import type { EvaluationOptions, Model } from './options.js'
-import { failureOf, outcomeOf, type ModelOutput, type Outcome } from './outcome.js'
+import { failureOf, outcomeOf, type ModelOutput, type OpenRun, type Outcome } from './outcome.js'
 import { noValues, setValue, type Values } from './values.js'
 
 /** A run of a design: its name and how to make its point. */
@@ -23,10 +23,11 @@ export interface Evaluation {
   readonly failures: readonly FailedRun[]
 }
 
-/** A run that gave no finite bounds. */
+/** A run that failed or was not finished. */
 export interface FailedRun {
   readonly position: number
   readonly id: string
+  readonly status: OpenRun['status']
   readonly reason: string
 }
 
@@ -37,7 +38,7 @@ const STRETCH_SECONDS = 0.05
  * Carries out the runs of a design in their order, at most `concurrency` at once.
  *
  * @param count number of runs planned
- * @throws SmfgError `failed-evaluation` when a run fails under the policy `fail`
+ * @throws SmfgError `failed-evaluation` when a run fails or is not finished under the policy `fail`, or has no bounds under `bounds`
  */
 export async function evaluateRuns<Factors extends readonly Factor[]>(
   model: Model<Factors>,
@@ -54,18 +55,23 @@ export async function evaluateRuns<Factors extends readonly Factor[]>(
 
   function settle(outcome: Outcome, id: string, position: number): void {
     done++
-    const known = bounds(outcome, options)
-    if (outcome.status === 'failed') {
-      failures.push({ position, id, reason: outcome.reason })
-      if ((options.failurePolicy ?? 'fail') === 'fail') broken ??= failedEvaluation(id, outcome.reason)
+    if (outcome.status === 'done') setValue(values, position, outcome.lower, outcome.upper)
+    else {
+      failures.push({ position, id, status: outcome.status, reason: outcome.reason })
+      const policy = options.failurePolicy ?? 'fail'
+      if (policy === 'fail') broken ??= failedEvaluation(id, outcome)
+      if (policy === 'bounds') {
+        const known = boundsOf(outcome, options.failureBounds)
+        if (known === null) broken ??= unboundedEvaluation(id, outcome)
+        else setValue(values, position, known.lower, known.upper)
+      }
     }
-    if (known !== null) setValue(values, position, known.lower, known.upper)
     options.onProgress?.({ done, total: count })
   }
 
   function keep(outcome: Outcome, id: string, position: number): void {
-    // A model that heeds the signal fails because of it: that run was not carried out.
-    if (outcome.status === 'failed' && signal?.aborted === true) {
+    // A model that heeds the signal ends early because of it: that run was not carried out.
+    if (outcome.status !== 'done' && signal?.aborted === true) {
       cutOff = Math.min(cutOff, position)
       return
     }
@@ -122,21 +128,31 @@ function isPromise(output: ModelOutput | Promise<ModelOutput>): output is Promis
   return typeof output === 'object' && output !== null && 'then' in output
 }
 
-/** What the analysis may take a value to lie between; null when the value is missing. */
-function bounds(outcome: Outcome, options: EvaluationOptions): Bracket | null {
-  if (outcome.status === 'done') return outcome
-  const { failurePolicy, failureBounds: known } = options
-  if (failurePolicy !== 'bounds' || known === undefined) return null
+/** What the value of a run that gave no result may lie between; null when a side of it is not known. */
+function boundsOf({ lower, upper }: OpenRun, known: Bracket | undefined): Bracket | null {
+  if (lower !== null && upper !== null) return { lower, upper }
+  if (known === undefined) return null
   return {
-    lower: outcome.lower ?? Math.min(known.lower, outcome.upper ?? known.lower),
-    upper: outcome.upper ?? Math.max(known.upper, outcome.lower ?? known.upper),
+    lower: lower ?? Math.min(known.lower, upper ?? known.lower),
+    upper: upper ?? Math.max(known.upper, lower ?? known.upper),
   }
 }
 
-function failedEvaluation(id: string, reason: string): SmfgError {
+function failedEvaluation(id: string, { status, reason }: OpenRun): SmfgError {
   return new SmfgError(
     'failed-evaluation',
-    `The evaluation ${id} failed: ${reason}.\n` +
-      '  fix: mend the model at this point, or choose the policy "bounds" or "drop-block" for failed evaluations',
+    status === 'failed'
+      ? `The evaluation ${id} failed: ${reason}.\n` +
+          '  fix: mend the model at this point, or choose the policy "bounds" or "drop-block" for failed evaluations'
+      : `The evaluation ${id} was not finished: ${reason}.\n` +
+          '  fix: give it more time or a wider tolerance, or choose the policy "bounds" or "drop-block" for unfinished evaluations',
+  )
+}
+
+function unboundedEvaluation(id: string, { status, reason }: OpenRun): SmfgError {
+  return new SmfgError(
+    'failed-evaluation',
+    `The evaluation ${id} ${status === 'failed' ? 'failed' : 'was not finished'}: ${reason}. Nothing bounds its value.\n` +
+      '  fix: give `failureBounds`, certain bounds of the value wherever the model fails, or choose the policy "drop-block"',
   )
 }

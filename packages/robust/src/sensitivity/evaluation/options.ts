@@ -16,11 +16,12 @@ export type Model<Factors extends readonly Factor[]> = (
 ) => ModelOutput | Promise<ModelOutput>
 
 /**
- * What to do about evaluations that fail (throw, return NaN or an unbounded interval, or say so).
+ * What to do about evaluations that fail (throw, return NaN or an unbounded interval, or say so) or are not finished (say so).
  *
  * - `fail`: stop with an error;
- * - `bounds`: put `failureBounds` in place of the missing value; the indices get the range this leaves open;
- * - `drop-block`: leave out all runs of the same base point (Sobol) or trajectory (Morris), and count it.
+ * - `bounds`: take the value to be anywhere between the bounds an unfinished evaluation has, or between `failureBounds` where it has
+ *   none; results get the range this leaves open, and an evaluation without any bounds is an error;
+ * - `drop-block`: leave out all runs of the same base point (Sobol') or trajectory (Morris), else the run alone, and count it.
  */
 export type FailurePolicy = 'fail' | 'bounds' | 'drop-block'
 export const FAILURE_POLICIES: readonly FailurePolicy[] = ['fail', 'bounds', 'drop-block']
@@ -41,7 +42,7 @@ export interface SensitivityProgress {
 export interface EvaluationOptions {
   /** @defaultValue 'fail' */
   readonly failurePolicy?: FailurePolicy
-  /** Certain bounds of the model's value wherever it fails; needed for the policy `bounds`. */
+  /** Certain bounds of the model's value wherever it fails, for the policy `bounds`. @defaultValue none */
   readonly failureBounds?: Bracket
   /** Asked before, and told after, every evaluation. It must belong to this model. @defaultValue none */
   readonly store?: RunStore
@@ -59,12 +60,6 @@ export function checkEvaluationOptions(options: EvaluationOptions): void {
     throw new OptionError(
       'failure-policy',
       `"${policy}" is no policy for failed evaluations; there are ${FAILURE_POLICIES.join(', ')}.`,
-    )
-  }
-  if (policy === 'bounds' && bounds === undefined) {
-    throw new OptionError(
-      'failure-bounds',
-      'The policy "bounds" needs `failureBounds`: what the value of a failed evaluation is certain to lie between.',
     )
   }
   if (

@@ -48,8 +48,9 @@ export function pointOf<Factors extends readonly Factor[]>(
   factors: Factors,
   values: readonly FactorValue[],
 ): PointOf<Factors> {
-  const names = Object.fromEntries(factors.map(({ name }, position) => [name, values[position]] as const))
-  return Object.assign([...values], names) as unknown as PointOf<Factors>
+  const point = [...values] as FactorValue[] & Record<string, FactorValue>
+  for (const [position, { name }] of factors.entries()) point[name] = values[position]
+  return point as unknown as PointOf<Factors>
 }
 
 function unitsOf(factors: readonly Factor[], starts: readonly number[]): FactorUnit[] {

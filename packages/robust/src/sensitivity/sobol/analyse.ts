@@ -1,4 +1,3 @@
-import type { Bracket } from '@smfg/core'
 import type { Values } from '../evaluation/values.js'
 import { makeEstimate, missingEstimate, type Estimate } from '../statistics/estimate.js'
 import { jackknifeHalfWidth } from '../statistics/jackknife.js'
@@ -46,6 +45,9 @@ export function analyseSobol(
       blocks,
     }
   }
+  if (samples === 0) {
+    return nothing('the analysis was interrupted before every scramble had a base point', null, null)
+  }
   if (blocks.kept === 0) return nothing('no base point has all its evaluations', null, null)
   const { scrambles, centre } = sobolMoments(values, layout, blocks)
   const filled = scrambles.filter((_, scramble) => blocks.starts[scramble].length > 0)
@@ -57,7 +59,7 @@ export function analyseSobol(
   const leftOut = filled.map((_, scramble) =>
     filled.length === 1 ? null : pointEstimates(filled.toSpliced(scramble, 1), layout, settings),
   )
-  const ranges = values.radius === null ? null : indexRanges(values, layout, blocks, settings)
+  const ranges = values.intervals === null ? null : indexRanges(values, layout, blocks, settings)
 
   function estimate(kind: Kind, position: number, name: string): IndexEstimate {
     const value = found?.[kind][position] ?? Number.NaN
@@ -67,7 +69,7 @@ export function analyseSobol(
       range === null
         ? 'the intervals of the output leave it open whether it varies at all'
         : noWidthReason(filled.length)
-    const made = makeEstimate(name, value, range && including(range, value), halfWidth, reason)
+    const made = makeEstimate(name, value, range, halfWidth, reason)
     return { ...made, samplesToDistinguish: samplesToDistinguish(made, halfWidth, samples) }
   }
 
@@ -105,11 +107,6 @@ function halfWidthOf(
     values.push(each[kind][position])
   }
   return jackknifeHalfWidth(values, confidence)
-}
-
-/** Rounding differs between the estimate and the range. */
-function including(range: Bracket, value: number): Bracket {
-  return { lower: Math.min(range.lower, value), upper: Math.max(range.upper, value) }
 }
 
 /** @see IndexEstimate.samplesToDistinguish */

@@ -83,7 +83,6 @@ test.each([
   ['estimator', { samples: 8, firstEstimator: 'best' }],
   ['estimator', { samples: 8, totalEstimator: 'best' }],
   ['failure-policy', { samples: 8, failurePolicy: 'ignore' }],
-  ['failure-bounds', { samples: 8, failurePolicy: 'bounds' }],
   ['failure-bounds', { samples: 8, failureBounds: { lower: 1, upper: 0 } }],
   ['concurrency', { samples: 8, concurrency: 0 }],
 ])('a bad option is refused with code %s: %j', async (code, options) => {

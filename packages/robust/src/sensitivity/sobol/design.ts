@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { OptionError } from '@smfg/core'
+import { designHash } from '../evaluation/design-hash.js'
 import type { PlannedRun } from '../evaluation/evaluate-runs.js'
 import type { Factor } from '../factor/factor.js'
 import type { FactorSpace } from '../factor/factor-space.js'
@@ -61,11 +61,6 @@ export function sobolDesign<Factors extends readonly Factor[]>(
   }
 
   return { hash, rows, runs: samples * scrambles * rows, plan }
-}
-
-/** @returns 16 hexadecimal digits */
-export function designHash(...parts: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16)
 }
 
 function exchanged(

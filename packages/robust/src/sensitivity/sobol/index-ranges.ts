@@ -28,7 +28,7 @@ export interface IndexRanges {
  * the ranges are wider than need be, by a factor of a few.
  */
 export function indexRanges(
-  { middle, radius }: Values,
+  { middle, intervals }: Values,
   layout: BlockLayout,
   { starts }: CompleteBlocks,
   settings: SobolSettings,
@@ -37,7 +37,7 @@ export function indexRanges(
   const blocks = starts.flat()
   const column = (row: number): Column => ({
     middles: blocks.map((start) => middle[start + row]),
-    radii: blocks.map((start) => radius?.[start + row] ?? 0),
+    radii: blocks.map((start) => intervals?.radius[start + row] ?? 0),
   })
   const [a, b] = [column(0), column(rows - 1)]
   const middles = [...a.middles, ...b.middles]

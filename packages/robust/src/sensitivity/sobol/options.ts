@@ -1,6 +1,7 @@
 import { OptionError } from '@smfg/core'
 import type { Seed } from '../../random/stream.js'
 import { checkEvaluationOptions, type EvaluationOptions } from '../evaluation/options.js'
+import { checkConfidence, DEFAULT_CONFIDENCE } from '../statistics/confidence.js'
 
 /**
  * Estimators of the first-order index. With f centred, V the population variance of [f(A); f(B)] and means over the base points:
@@ -60,7 +61,7 @@ export function sobolSettings(options: SobolOptions): SobolSettings {
     samples: options.samples,
     seed: options.seed ?? 0,
     scrambles: options.scrambles ?? 8,
-    confidence: options.confidence ?? 0.95,
+    confidence: options.confidence ?? DEFAULT_CONFIDENCE,
     secondOrder: options.secondOrder ?? false,
     firstEstimator: options.firstEstimator ?? 'saltelli-2010',
     totalEstimator: options.totalEstimator ?? 'jansen-1999',
@@ -81,13 +82,6 @@ export function sobolSettings(options: SobolOptions): SobolSettings {
     throw unknownEstimator('total', settings.totalEstimator, TOTAL_ESTIMATORS)
   }
   return settings
-}
-
-/** @throws OptionError `confidence` unless in (0, 1) */
-export function checkConfidence(confidence: number): void {
-  if (!(confidence > 0 && confidence < 1)) {
-    throw new OptionError('confidence', `A confidence level is between 0 and 1, not ${confidence}.`)
-  }
 }
 
 /** Largest number of base points: the sequence repeats after 2^32. */

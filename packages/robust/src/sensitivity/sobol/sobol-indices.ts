@@ -2,7 +2,8 @@ import { evaluateRuns } from '../evaluation/evaluate-runs.js'
 import { failureReport } from '../evaluation/failures.js'
 import type { Model } from '../evaluation/options.js'
 import type { Factor } from '../factor/factor.js'
-import { factorSpace, type FactorUnit } from '../factor/factor-space.js'
+import { factorSpace } from '../factor/factor-space.js'
+import { groupsOf } from '../factor/groups.js'
 import { ranking } from '../statistics/ranking.js'
 import { analyseSobol, type SobolAnalysis } from './analyse.js'
 import { sobolDesign } from './design.js'
@@ -75,12 +76,6 @@ export async function sobolIndices<const Factors extends readonly Factor[]>(
     design: design.hash,
     warnings: warningsOf(analysis, samples, wanted),
   }
-}
-
-/** The factors of every unit that is a group of several or is named otherwise than its factor. */
-export function groupsOf(units: readonly FactorUnit[]): Record<string, readonly string[]> {
-  const groups = units.filter(({ name, factors }) => factors.length > 1 || factors[0] !== name)
-  return Object.fromEntries(groups.map(({ name, factors }) => [name, factors] as const))
 }
 
 function warningsOf(analysis: SobolAnalysis, samples: number, wanted: number): string[] {

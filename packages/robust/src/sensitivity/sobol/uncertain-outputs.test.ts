@@ -134,6 +134,20 @@ test('bounds in place of failed evaluations give ranges that hold the truth', as
   }
 })
 
+test('unfinished evaluations count with the bounds they have, and are told', async () => {
+  const hasty = (x: readonly number[]) =>
+    x[0] > 0.9 ? { lower: x[0], upper: 1, unfinished: 'time limit' } : largest(x)
+  const options = { samples: 64, failurePolicy: 'bounds' } as const
+  const truth = await sobolIndices(largest, unitFactors(2), { samples: 64 })
+  const { total, failures } = await sobolIndices(hasty, unitFactors(2), options)
+  expect(failures).toMatchObject({ failed: 0, examples: expect.arrayContaining([expect.objectContaining({ reason: 'time limit' })]) }) // prettier-ignore
+  expect(failures.unfinished).toBeGreaterThan(64)
+  for (const [position, { range }] of total.entries()) {
+    expect(range!.lower).toBeLessThan(truth.total[position].estimate!)
+    expect(range!.upper).toBeGreaterThan(truth.total[position].estimate!)
+  }
+})
+
 test('when everything fails there is nothing to report but that', async () => {
   const result = await sobolIndices(() => Number.NaN, unitFactors(2), {
     samples: 4,

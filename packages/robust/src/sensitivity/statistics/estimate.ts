@@ -23,8 +23,10 @@ export interface Estimate {
 }
 
 /**
+ * @param range widened to hold the estimate, from which it may differ by rounding; null when it is not bounded
  * @param halfWidth of the confidence interval of a sample of exact evaluations; null when there is none
  * @param reason why `halfWidth` or `range` is null
+ * @param possible what the quantity can be at all; limits do not go beyond it
  */
 export function makeEstimate(
   name: string,
@@ -32,15 +34,37 @@ export function makeEstimate(
   range: Bracket | null,
   halfWidth: number | null,
   reason: string | null,
+  possible: Bracket = { lower: -Infinity, upper: Infinity },
 ): Estimate {
-  if (range === null || halfWidth === null) {
-    return { name, estimate, lower: null, upper: null, range, flags: [], reason }
-  }
-  const [lower, upper] = [range.lower - halfWidth, range.upper + halfWidth]
+  const held = range === null ? null : including(range, estimate)
+  const limits =
+    held === null || halfWidth === null
+      ? null
+      : {
+          lower: Math.max(possible.lower, held.lower - halfWidth),
+          upper: Math.min(possible.upper, held.upper + halfWidth),
+        }
+  return limitedEstimate(name, estimate, held, limits, reason)
+}
+
+/** @param reason why `limits` or `range` is null */
+export function limitedEstimate(
+  name: string,
+  estimate: number,
+  range: Bracket | null,
+  limits: Bracket | null,
+  reason: string | null,
+): Estimate {
+  if (limits === null) return { name, estimate, lower: null, upper: null, range, flags: [], reason }
+  const { lower, upper } = limits
   const flags: EstimateFlag[] = lower <= 0 && upper >= 0 ? ['not distinguishable from 0'] : []
   return { name, estimate, lower, upper, range, flags, reason: null }
 }
 
 export function missingEstimate(name: string, reason: string): Estimate {
   return { name, estimate: null, lower: null, upper: null, range: null, flags: [], reason }
+}
+
+function including(range: Bracket, value: number): Bracket {
+  return { lower: Math.min(range.lower, value), upper: Math.max(range.upper, value) }
 }

@@ -25,6 +25,17 @@ export function mean(values: readonly number[]): number {
   return sum / values.length
 }
 
+/** Population variance. */
+export function variance(values: readonly number[]): number {
+  const centre = mean(values)
+  return mean(values.map((value) => (value - centre) ** 2))
+}
+
+/** Standard deviation from a population variance, with `degreesLost` = 1 for an unbiased variance. */
+export function deviation(populationVariance: number, count: number, degreesLost: 0 | 1): number {
+  return Math.sqrt((populationVariance * count) / (count - degreesLost))
+}
+
 /** The c that is the mean of the points of the intervals nearest to it; found by halving, as c minus that mean grows with c. */
 function balancedCentre(middles: readonly number[], radii: readonly number[]): number {
   let [below, above] = [Infinity, -Infinity]
@@ -34,8 +45,8 @@ function balancedCentre(middles: readonly number[], radii: readonly number[]): n
   }
   for (;;) {
     const centre = below + (above - below) / 2
-    // The ends are neighbours when their middle is one of them.
-    if (centre <= below || centre >= above) return centre
+    // The ends are neighbours when their middle is one of them. Written so that no number at all, NaN, ends it too.
+    if (!(centre > below && centre < above)) return centre
     let excess = 0
     for (let i = 0; i < middles.length; i++) {
       const gap = centre - middles[i]
