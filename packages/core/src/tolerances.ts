@@ -45,6 +45,9 @@ export const SMALLEST_NORMAL = 2 ** -1022
  */
 export const LINEAR_FEASIBILITY_TOLERANCE = 1e-9
 
+/** The same for programs of a thousand rows and more, where the last digits would cost as much as all others. */
+export const LARGE_FEASIBILITY_TOLERANCE = 1e-7
+
 /** HiGHS takes matrix entries up to this size for zero; its smallest allowed value. Proofs use the entries as given. */
 export const SMALLEST_LINEAR_ENTRY = 1e-12
 

@@ -1,7 +1,12 @@
 import type { Basis, OptionValue, RawModelApi, RawStatus } from 'highs'
 import { stopwatch } from '../clock.js'
 import { EngineError } from '../errors.js'
-import { LINEAR_FEASIBILITY_TOLERANCE, LINEAR_ITERATION_LIMIT, SMALLEST_LINEAR_ENTRY } from '../tolerances.js'
+import {
+  LARGE_FEASIBILITY_TOLERANCE,
+  LINEAR_FEASIBILITY_TOLERANCE,
+  LINEAR_ITERATION_LIMIT,
+  SMALLEST_LINEAR_ENTRY,
+} from '../tolerances.js'
 import { provesInfeasible } from './dual-bound.js'
 import type { LinearModel, LinearOutcome, SolveOptions } from './engine.js'
 import { infeasibilityRay } from './infeasibility.js'
@@ -23,6 +28,26 @@ const USUAL = {
   dual_feasibility_tolerance: LINEAR_FEASIBILITY_TOLERANCE,
   small_matrix_value: SMALLEST_LINEAR_ENTRY,
 } as const satisfies Record<string, OptionValue>
+
+/** Dual simplex pricing of HiGHS. */
+const DEVEX = 1
+const STEEPEST_EDGE = 2
+/** From this many rows on a program is solved few times and takes thousands of iterations. */
+const LARGE_PROGRAM = 1000
+
+/**
+ * Small programs are solved often, with other envelopes each time, after which exact edge weights would have to be built anew. On large ones exact
+ * weights and the wider tolerance each halve the time; what is proved of a solution does not rest on either.
+ */
+function settingsFor(rows: number): Readonly<Record<string, OptionValue>> {
+  if (rows < LARGE_PROGRAM) return { ...USUAL, simplex_dual_edge_weight_strategy: DEVEX }
+  return {
+    ...USUAL,
+    simplex_dual_edge_weight_strategy: STEEPEST_EDGE,
+    primal_feasibility_tolerance: LARGE_FEASIBILITY_TOLERANCE,
+    dual_feasibility_tolerance: LARGE_FEASIBILITY_TOLERANCE,
+  }
+}
 
 /** What `solveCarefully` tries in turn, each from scratch: other scalings, primal simplex, presolve. */
 const CAREFUL: readonly Readonly<Record<string, OptionValue>>[] = [
@@ -56,6 +81,7 @@ const NO_LIMIT = Number.MAX_VALUE
  */
 export class HighsModel implements LinearModel {
   readonly #create: () => RawModelApi
+  readonly #usual: Readonly<Record<string, OptionValue>>
   readonly #raw: RawModelApi
   readonly #store: ProgramStore
   /** What HiGHS has been told, or null before the first solve. */
@@ -85,7 +111,8 @@ export class HighsModel implements LinearModel {
     this.#create = create
     this.#raw = create()
     this.#store = new ProgramStore(program)
-    for (const [name, value] of Object.entries(USUAL)) this.#setOption(name, value)
+    this.#usual = settingsFor(program.rows)
+    for (const [name, value] of Object.entries(this.#usual)) this.#setOption(name, value)
   }
 
   get program(): LinearProgram {
@@ -135,7 +162,8 @@ export class HighsModel implements LinearModel {
       try {
         for (const changes of CAREFUL) {
           requireDone('clearSolver', this.#raw.clearSolver())
-          for (const [name, value] of Object.entries({ ...USUAL, ...changes })) this.#setOption(name, value)
+          for (const [name, value] of Object.entries({ ...this.#usual, ...changes }))
+            this.#setOption(name, value)
           const next = this.#run(
             elapsed === null ? options : { ...options, timeLimit: (options.timeLimit ?? 0) - elapsed() },
           )
@@ -144,7 +172,7 @@ export class HighsModel implements LinearModel {
           claimsInfeasible ||= next.status === 'infeasible'
         }
       } finally {
-        for (const [name, value] of Object.entries(USUAL)) this.#setOption(name, value)
+        for (const [name, value] of Object.entries(this.#usual)) this.#setOption(name, value)
       }
       const ray = claimsInfeasible ? this.#violationRay() : null
       return ray !== null && provesInfeasible(this.program, ray) ? { status: 'infeasible', ray } : outcome

@@ -1,4 +1,5 @@
 import { fillActionValues, fillGreedyPolicy } from '../../dynamics/best-response.js'
+import { fillFlow } from '../../dynamics/flow.js'
 import { fillPolicyFromFlow } from '../../dynamics/policy-from-flow.js'
 import type { DynamicsWorkspace } from '../../dynamics/workspace.js'
 import { operandsOfTerm } from '../../relaxation/factorable-program.js'
@@ -11,6 +12,10 @@ import type { Candidate, Incumbent } from './incumbent.js'
 const REPAIR_STEPS = 12
 const REPAIR_SHARES = [1, 0.5, 0.25, 0.1, 0.03]
 
+/** Steps of fictitious play at most, and how many steps the flow it starts from counts as. */
+const AVERAGING_STEPS = 300
+const AVERAGING_INERTIA = 30
+
 /** Trust-region radii of the sequential linear program, as shares of each column's root interval. */
 const FIRST_RADIUS = 0.25
 const LAST_RADIUS = 1e-3
@@ -20,6 +25,8 @@ const MOST_PULLS = 3
 const PULL = 1.2
 /** Halvings of the way from the incumbent to a better policy beyond ε. */
 const HALVINGS = 16
+/** A search ends when its linear program promises less than this share of the tolerance: smaller boxes promise less still. */
+const WORTHWHILE_PROMISE = 0.1
 /** Price of exploitability beyond ε: all the payoff in reach for half of the excess. */
 const EXCESS_PRICE = 2
 
@@ -38,8 +45,15 @@ export class LocalSearch {
   readonly #localColumns: readonly number[]
   /** A linear program feels nothing smaller than its own tolerance. */
   readonly #leastPull: number
+  readonly #leastPromise: number
 
-  constructor(program: FollowerProgram, workspace: DynamicsWorkspace, incumbent: Incumbent) {
+  /** @param tolerance of the whole search, in its units of payoff: a smaller gain than a share of it is not pursued */
+  constructor(
+    program: FollowerProgram,
+    workspace: DynamicsWorkspace,
+    incumbent: Incumbent,
+    tolerance: number,
+  ) {
     this.#program = program
     this.#workspace = workspace
     this.#incumbent = incumbent
@@ -54,6 +68,7 @@ export class LocalSearch {
     }
     this.#localColumns = [...local]
     this.#leastPull = 2 * LINEAR_FEASIBILITY_TOLERANCE * Math.max(1, program.rewardMagnitude)
+    this.#leastPromise = WORTHWHILE_PROMISE * tolerance
   }
 
   /** The policy of a relaxation's point, as an array of its own. */
@@ -82,6 +97,39 @@ export class LocalSearch {
       current = better
     }
     return current
+  }
+
+  /**
+   * Averages a policy's flow with those of best responses (fictitious play) until E ≤ ε, then goes back towards the policy as far as ε allows:
+   * no linear program. In monotone games the averages become equilibria (Perrin et al. 2020); where P depends on the crowd they need not.
+   *
+   * @param policy not changed
+   */
+  approachFrom(policy: Float64Array): void {
+    const target = this.#incumbent.consider(policy)
+    const outside = this.#workspace.flow.slice(0, policy.length)
+    const average = outside.slice()
+    const current = policy.slice()
+    let { exploitability } = target
+    for (let step = 0; step < AVERAGING_STEPS && exploitability > this.#incumbent.allowed; step++) {
+      fillActionValues(this.#workspace, this.#workspace.values, this.#response)
+      fillGreedyPolicy(this.#workspace, this.#response, this.#response)
+      fillFlow(this.#workspace, this.#response, this.#trial)
+      const share = 1 / (step + AVERAGING_INERTIA)
+      for (let k = 0; k < average.length; k++) average[k] += share * (this.#trial[k] - average[k])
+      fillPolicyFromFlow(this.#workspace, average, current)
+      exploitability = this.#incumbent.consider(current).exploitability
+    }
+    if (exploitability > this.#incumbent.allowed || target.exploitability <= this.#incumbent.allowed) return
+    // Along a segment of flows the exploitability of a monotone game is convex.
+    let inward = 1
+    for (let halving = 0, share = 0.5; halving < HALVINGS; halving++, share /= 2) {
+      for (let k = 0; k < average.length; k++) {
+        this.#trial[k] = outside[k] + (inward - share) * (average[k] - outside[k])
+      }
+      fillPolicyFromFlow(this.#workspace, this.#trial, current)
+      if (this.#incumbent.consider(current).exploitability <= this.#incumbent.allowed) inward -= share
+    }
   }
 
   #responseStep(policy: Float64Array, current: Candidate): Candidate | null {
@@ -131,7 +179,8 @@ export class LocalSearch {
     let current = this.#incumbent.consider(policy)
     let radius = FIRST_RADIUS
     let solves = 0
-    while (radius >= LAST_RADIUS && solves < MOST_LINEAR_PROGRAMS && goOn()) {
+    let isExhausted = false
+    while (!isExhausted && radius >= LAST_RADIUS && solves < MOST_LINEAR_PROGRAMS && goOn()) {
       this.#incumbent.consider(policy)
       liftFlow(this.#program, this.#workspace.flow, this.#workspace.values, this.#point)
       this.#localBox(radius, lower, upper, boxLower, boxUpper)
@@ -147,9 +196,12 @@ export class LocalSearch {
       for (let attempt = 0; attempt <= MOST_PULLS && solves < MOST_LINEAR_PROGRAMS && !moved; attempt++) {
         model.setRowBounds(gapRow, -Infinity, gapUpper - pull)
         relaxation.setBox(boxLower, boxUpper)
-        const { primal } = await relaxation.solve()
+        const { primal, bound } = await relaxation.solve()
         solves++
         if (primal === null) break
+        // All flows of the box are points of its relaxation.
+        isExhausted = excess === 0 && attempt === 0 && current.value - bound <= this.#leastPromise
+        if (isExhausted) break
         for (let j = 0; j < massColumns; j++) next[j] = primal[j]
         fillPolicyFromFlow(this.#workspace, next, next)
         const candidate = this.#incumbent.consider(next)

@@ -43,6 +43,8 @@ function withPoorMultipliers(engine: LinearEngine, seed: string, share: number):
   }
 }
 
+const TOLERANCE = 1e-3
+
 /** A search on a fixture at commitment 0, not yet run. The caller disposes of the relaxation. */
 async function searchOn(
   { model, epsilon, sign }: { readonly model: string; readonly epsilon: number; readonly sign: 1 | -1 },
@@ -55,10 +57,10 @@ async function searchOn(
   const program = followerProgram(factoredFollower(game, x), epsilon, sign)
   const workspace = dynamicsWorkspace(followerGame(game, x))
   const incumbent = new Incumbent(workspace, sign, epsilon)
-  const local = new LocalSearch(program, workspace, incumbent)
+  const local = new LocalSearch(program, workspace, incumbent, TOLERANCE)
   const relaxation = new LinearRelaxation(program.program, engine, null)
   const search = new FollowerSearch(program, relaxation, incumbent, local, {
-    tolerance: 1e-3,
+    tolerance: TOLERANCE,
     nodeLimit,
     secondsLeft: () => Infinity,
     interrupted: () => false,

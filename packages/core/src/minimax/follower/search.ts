@@ -170,11 +170,9 @@ export class FollowerSearch {
     this.nodes++
     if (outcome === null) return this.#emptyRoot()
     this.#current = { ...root, bound: outcome.bound }
-    if (outcome.primal !== null) await this.#searchFrom(outcome.primal, root)
+    if (outcome.primal !== null) await this.#firstIncumbent(outcome.primal, root)
     const stop = this.#mustStop()
     if (stop !== null || branching.length === 0) return stop ?? this.#settleConvex(outcome.bound)
-
-    for (const start of this.#local.plainPolicies()) await this.#improve(start, root)
     return (await this.#tightenRoot(root, outcome.bound)) ?? this.#mustStop()
   }
 
@@ -204,6 +202,9 @@ export class FollowerSearch {
       if (outcome.primal !== null) await this.#searchFrom(outcome.primal, root)
       bound = Math.max(bound, Math.min(outcome.bound, cut))
       this.#current = { ...root, bound }
+      // Most problems are closed by now; the others deserve more than one start.
+      if (pass === 0 && this.#mustStop() === null)
+        for (const start of this.#local.plainPolicies()) await this.#improve(start, root, MOST_POLISHES)
       const closed = gap < Infinity ? 1 - (this.#cutoff() - bound) / gap : 1
       const hasMore = pass === 0 && further.length > 0
       if (this.#mustStop() !== null || (closed < WORTHWHILE_PASS && !hasMore)) break
@@ -239,7 +240,7 @@ export class FollowerSearch {
     this.#local.repair(this.#local.policyOf(primal))
     if (this.#localPrograms <= LOCAL_SHARE * this.#relaxation.linearPrograms) {
       const before = this.#relaxation.linearPrograms
-      await this.#improve(this.#local.policyOf(primal), node)
+      await this.#improve(this.#local.policyOf(primal), node, MOST_POLISHES)
       this.#localPrograms += this.#relaxation.linearPrograms - before
     }
     if (bound >= this.#cutoff()) return this.#settle(bound)
@@ -254,6 +255,7 @@ export class FollowerSearch {
   async #solveNode(node: SearchNode, cutoff: number) {
     this.#relaxation.setBox(node.lower, node.upper)
     const isRoot = node.changed === null
+    const isConvex = this.#program.program.branching.length === 0
     let bound = -Infinity
     for (let round = 0; ; round++) {
       const outcome = await this.#relaxation.solve(this.#solveOptions(cutoff))
@@ -261,13 +263,23 @@ export class FollowerSearch {
       const gain = outcome.bound - bound
       bound = Math.max(bound, outcome.bound)
       const { primal, dual } = outcome
+      if (isConvex && primal !== null) {
+        // The bracket may close long before the tangents are exact.
+        this.#current = { ...node, bound }
+        this.#local.approachFrom(this.#local.policyOf(primal))
+      }
       const isStalled = !isRoot && round > 0 && gain < WORTHWHILE_ROUND * (cutoff - bound)
       const isDone = bound >= cutoff || isStalled || round >= TANGENT_ROUNDS || !this.#goOn()
-      if (primal === null || isDone || !this.#addTangents(node, primal, dual)) return { bound, primal, dual }
+      if (primal === null || isDone || !this.#addTangents(node, primal, isRoot ? null : dual))
+        return { bound, primal, dual }
     }
   }
 
-  /** Cuts off a point where convex squares are violated; whether there was anything to cut. */
+  /**
+   * Cuts off a point where convex squares are violated; whether there was anything to cut.
+   *
+   * @param dual multipliers by which old tangents may be judged and dropped; null keeps all
+   */
   #addTangents(node: SearchNode, primal: Float64Array, dual: Float64Array | null): boolean {
     const violated: number[] = []
     this.#program.program.terms.forEach((term, index) => {
@@ -288,16 +300,28 @@ export class FollowerSearch {
     }
   }
 
-  async #searchFrom(primal: Float64Array, node: SearchNode): Promise<void> {
+  /** A policy to tighten bounds with, as cheaply as possible. */
+  async #firstIncumbent(primal: Float64Array, root: SearchNode): Promise<void> {
     const policy = this.#local.policyOf(primal)
-    await this.#improve(policy, node)
+    await this.#improve(policy, root, 1)
+    if (this.#incumbent.policy !== null) return
     this.#local.repair(policy)
-    await this.#improve(policy, node)
+    await this.#improve(policy, root, 1)
+    for (const start of this.#local.plainPolicies()) {
+      if (this.#incumbent.policy === null) await this.#improve(start, root, 1)
+    }
   }
 
-  async #improve(start: Float64Array, node: SearchNode): Promise<void> {
+  async #searchFrom(primal: Float64Array, node: SearchNode): Promise<void> {
+    const policy = this.#local.policyOf(primal)
+    await this.#improve(policy, node, MOST_POLISHES)
+    this.#local.repair(policy)
+    await this.#improve(policy, node, MOST_POLISHES)
+  }
+
+  async #improve(start: Float64Array, node: SearchNode, polishes: number): Promise<void> {
     let from = start
-    for (let polish = 0; polish < MOST_POLISHES; polish++) {
+    for (let polish = 0; polish < polishes; polish++) {
       const before = this.#incumbent.policy
       await this.#local.improve(this.#relaxation, from, this.#rootLower, this.#rootUpper, this.#goOn)
       const { policy } = this.#incumbent

@@ -67,7 +67,7 @@ export async function solveFollowerAt(
       ? EXPLOITABILITY_ROUNDING * Math.max(level, program.rewardMagnitude)
       : EXPLOITABILITY_TOLERANCE
   const incumbent = new Incumbent(workspace, sign, level + beyond)
-  const local = new LocalSearch(program, workspace, incumbent)
+  const local = new LocalSearch(program, workspace, incumbent, tolerance * scaled.payoff)
   for (const policy of options.startingPolicies ?? []) incumbent.consider(policy)
 
   const engines = await loadEngines(options.engine ?? 'highs')
