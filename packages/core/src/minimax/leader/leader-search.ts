@@ -77,6 +77,8 @@ export class LeaderSearch {
   nodes = 0
   /** The cell too small to split that keeps the bracket open, or null. */
   unresolved: Cell | null = null
+  /** Cells that might hold a better commitment when the search ended, and the one with the largest bound. */
+  unexplored: { readonly cells: number; readonly highest: Cell | null } = { cells: 0, highest: null }
   readonly #set: CommitmentSet
   readonly #strategy: CellStrategy
   readonly #control: LeaderSearchControl
@@ -117,9 +119,16 @@ export class LeaderSearch {
   /** @throws SmfgError `contradiction` when an upper bound is below a lower one: a defect of the program */
   async run(): Promise<LeaderSearchEnd> {
     const end = await this.#search()
-    if (this.#current !== null) this.#settle(this.#current.upper)
+    let cells = 0
+    let best: OpenCell | null = null
+    for (let open = this.#current ?? this.#queue.pop(); open !== undefined; open = this.#queue.pop()) {
+      this.#settle(open.upper)
+      if (open.upper <= this.#enough()) continue
+      cells++
+      if (best === null || open.upper > best.upper) best = open
+    }
     this.#current = null
-    for (let open = this.#queue.pop(); open !== undefined; open = this.#queue.pop()) this.#settle(open.upper)
+    this.unexplored = { cells, highest: best?.cell ?? null }
     if (this.#settled < this.#strategy.lower - this.#control.rounding) {
       throw new SmfgError(
         'contradiction',

@@ -4,6 +4,17 @@ import { centreOf, type Cell } from './cell.js'
 import { continuousDimension, type CommitmentSet } from './commitment-set.js'
 import type { LeaderSearchEnd } from './leader-search.js'
 
+/** What keeps a bracket of the game value open when a search is ended early. */
+export interface OpenParts {
+  /** v_ε's bracket from below, what the witness at the best commitment pays, and v_ε's bracket from above. */
+  readonly lower: number
+  readonly witness: number | null
+  readonly upper: number
+  /** Cells that might hold a better commitment, and the one with the largest bound. */
+  readonly cells: number
+  readonly highest: Cell | null
+}
+
 /** Why a run ended with an open bracket, as a sentence for a person; null when it is closed. */
 export function reasonForOpenBracket(
   end: LeaderSearchEnd,
@@ -11,16 +22,17 @@ export function reasonForOpenBracket(
   set: CommitmentSet,
   epsilon: number,
   unresolved: Cell | null,
+  openParts: OpenParts,
 ): string | null {
   switch (end) {
     case 'closed':
       return null
     case 'time':
-      return 'The time limit was reached; more time narrows the bracket.'
+      return `The time limit was reached; more time narrows the bracket.${partsOf(game, openParts)}`
     case 'nodes':
-      return 'The node limit was reached; more nodes narrow the bracket.'
+      return `The node limit was reached; more nodes narrow the bracket.${partsOf(game, openParts)}`
     case 'interrupted':
-      return 'The run was interrupted; more time narrows the bracket.'
+      return `The run was interrupted; more time narrows the bracket.${partsOf(game, openParts)}`
     case 'resolution':
       break
   }
@@ -37,6 +49,18 @@ export function reasonForOpenBracket(
   return (
     `In arbitrarily small cells of commitments${place} no bad policy stays an ε-equilibrium: ε is, to within rounding, a jump of the game ` +
     'value in ε, where only the values for slightly smaller and slightly larger ε can be certified.'
+  )
+}
+
+/** Which part of the bracket is open at the best commitment, and which elsewhere. */
+function partsOf(game: Game, { lower, witness, upper, cells, highest }: OpenParts): string {
+  if (highest === null || witness === null || !Number.isFinite(upper - lower)) return ''
+  const here = Math.max(0, Math.min(witness, upper) - lower)
+  const elsewhere = Math.max(0, upper - Math.max(witness, lower))
+  const count = cells === 1 ? 'one cell' : `${cells} cells`
+  return (
+    ` Of its width, ${here.toPrecision(2)} is the follower problem at the best commitment found; ${elsewhere.toPrecision(2)} is what ` +
+    `${count} of other commitments may still promise, most of all around ${describe(game, centreOf(highest))}.`
   )
 }
 

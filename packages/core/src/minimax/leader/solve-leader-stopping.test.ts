@@ -27,6 +27,19 @@ describe('stopping early', () => {
     }
   })
 
+  test('the reason splits the width between the best commitment and the others', async () => {
+    const solution = await solveLeader(hard, { epsilon: 0.01, nodeLimit: 5 })
+    const parts =
+      /Of its width, (\S+) is the follower problem .*; (\S+) is what (?:one cell|(\d+) cells) of other .* around \{/.exec(
+        solution.reason ?? '',
+      )
+    const [here, elsewhere] = [Number(parts?.[1]), Number(parts?.[2])]
+    const { lower, upper } = solution.value
+    expect(elsewhere).toBeGreaterThan(0)
+    expect(here + elsewhere).toBeCloseTo(upper - lower, 2)
+    expect(here).toBeCloseTo((solution.worstCase?.payoff ?? Number.NaN) - lower, 2)
+  })
+
   test('a time limit leaves a valid bracket, even one of no time at all', async () => {
     for (const timeLimit of [0, 0.3]) {
       const solution = await solveLeader(hard, { epsilon: 0, timeLimit })

@@ -122,7 +122,12 @@ async function runLeader(
     value: { lower: strategy.lower, upper: tree.upper },
     commitment: decodeCommitment(game, strategy.incumbent.commitment),
     worstCase: strategy.incumbent.witness,
-    reason: reasonForOpenBracket(end, game, set, epsilon, tree.unresolved),
+    reason: reasonForOpenBracket(end, game, set, epsilon, tree.unresolved, {
+      lower: strategy.lower,
+      witness: strategy.incumbent.witness?.payoff ?? null,
+      upper: tree.upper,
+      ...tree.unexplored,
+    }),
     statistics: {
       seconds: seconds(),
       followerSolves: context.counts.followerSolves,
