@@ -37,8 +37,11 @@ export { didYouMean } from './game/nearest-name.js'
 export { readGame } from './game/read-game.js'
 export { builtInGames } from './games/built-in-games.js'
 export { gameStructure, type GameStructure } from './minimax/follower/game-structure.js'
+export { certificateOf } from './minimax/certificate/certificate-of.js'
+export { certifyFollower, type CertifyOptions } from './minimax/certificate/certify-follower.js'
+export { certifyLeader } from './minimax/certificate/certify-leader.js'
 export { solveFollower } from './minimax/follower/solve-follower.js'
-export { solveLeader } from './minimax/leader/solve-leader.js'
+export { solveLeader, solveLeaderRecorded, type RecordedSolution } from './minimax/leader/solve-leader.js'
 export type * from './minimax/solution.js'
 export {
   DEFAULT_TOLERANCE,
@@ -49,3 +52,7 @@ export {
   UNIT_ROUNDOFF,
 } from './tolerances.js'
 export type { FollowerStructure } from './relaxation/follower-program.js'
+export type * from './verify/certificate.js'
+export type { VerifiedLeader } from './verify/leader/verify-leader.js'
+export { verifyCertificate, type Verdict } from './verify/verify-certificate.js'
+export type { VerifiedFollower } from './verify/verify-follower.js'

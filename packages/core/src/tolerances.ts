@@ -141,3 +141,9 @@ export const CERTIFICATE_SLACK = 1e-7
 
 /** Share of a tightening's gain that multipliers with fewer digits have to keep. */
 export const TIGHTENING_KEPT = 0.99
+
+/**
+ * How far the commitment of a proof about the leader may miss a sum of 1 or an inequality, relative to the numbers involved: their decimals are rounded to
+ * 1e-16, and a commitment of X that rounding moved out by that much is as good. Bounds of controls it has to meet exactly.
+ */
+export const PROVED_COMMITMENT_ROUNDING = 1e-12

@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { stat, writeFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import { OptionError } from '@smfg/core'
 
 /**
@@ -27,6 +27,26 @@ export async function writeNamedFile(
     const reason = code === 'ENOENT' ? 'its folder does not exist' : reasonOf(error)
     throw new OptionError('file-not-written', `${file} cannot be written: ${reason}`, { cause: error })
   }
+}
+
+/**
+ * Checks before a long run that a file the user named can be created later on.
+ *
+ * @throws OptionError `file-exists` or `file-not-written`
+ */
+export async function requireNewFile(
+  file: string,
+  cwd: string,
+  options: { readonly replace: boolean; readonly remedy: string },
+): Promise<void> {
+  const path = resolve(cwd, file)
+  const found = await stat(path).catch(() => null)
+  if (found?.isDirectory() === true)
+    throw new OptionError('file-not-written', `${file} cannot be written: it is a folder`)
+  if (found !== null && !options.replace)
+    throw new OptionError('file-exists', `${file} is there already and is left as it is; ${options.remedy}`)
+  if ((await stat(dirname(path)).catch(() => null))?.isDirectory() !== true)
+    throw new OptionError('file-not-written', `${file} cannot be written: its folder does not exist`)
 }
 
 function reasonOf(error: unknown): string {

@@ -12,7 +12,13 @@ import {
 } from './option-values.js'
 
 /** The same lists as in `@smfg/robust`, which is too large to load for a help text; a test compares them. */
-export const STRATEGIES: readonly StrategyKind[] = ['naive', 'relaxed']
+export const STRATEGIES: readonly StrategyKind[] = [
+  'naive',
+  'relaxed',
+  'optimistic',
+  'adversarial',
+  'scenario',
+]
 export const DISTRIBUTIONS: readonly Distribution[] = ['two-point', 'uniform', 'normal', 'corners']
 
 /** Options of every command. */
@@ -38,8 +44,18 @@ export interface SolverOptions extends ModelOptions {
   readonly engine: 'highs' | 'glpk'
 }
 
-export interface EvaluateOptions extends SolverOptions {
+/** Options of the commands whose results can be proved again. */
+export interface CertificateOptions extends SolverOptions {
+  readonly certificate?: string
+}
+
+export interface EvaluateOptions extends CertificateOptions {
   readonly at: string
+}
+
+export interface VerifyOptions extends OutputOptions {
+  readonly model?: string
+  readonly set: Readonly<Record<string, number>>
 }
 
 export interface ExportOptions extends OutputOptions {
@@ -109,7 +125,23 @@ export function solverOptions(): readonly Option[] {
 }
 
 export function evaluateOptions(): readonly Option[] {
-  return [commitmentOption(), ...solverOptions()]
+  return [commitmentOption(), ...solveOptions()]
+}
+
+export function solveOptions(): readonly Option[] {
+  const certificate = new Option(
+    '--certificate <file>',
+    'also write a proof of the result, for smfg verify; takes longer',
+  )
+  return [certificate, ...solverOptions()]
+}
+
+export function verifyOptions(): readonly Option[] {
+  return [
+    new Option('--model <MODEL>', 'also check that the certificate is about this model'),
+    settingOption(),
+    ...outputOptions(),
+  ]
 }
 
 export function exportOptions(): readonly Option[] {
@@ -159,8 +191,8 @@ export function gapOptions(): readonly Option[] {
       .default([0.1, 0.01], '0.1,0.01')
       .argParser(positiveNumbers),
     new Option('--replications <count>', 'models drawn per δ').default(10).argParser(positiveInteger),
-    new Option('--strategies <name,…>', 'how the leader chooses')
-      .default(STRATEGIES, STRATEGIES.join(','))
+    new Option('--strategies <name,…>', `how the leader chooses: ${STRATEGIES.join(', ')}`)
+      .default(['naive', 'relaxed'], 'naive,relaxed')
       .argParser((text) => namesAmong(STRATEGIES, text)),
     ...solverOptions(),
   ]

@@ -8,14 +8,16 @@ import {
   marginOptions,
   modelOptions,
   outputOptions,
-  solverOptions,
+  solveOptions,
+  verifyOptions,
+  type CertificateOptions,
   type EvaluateOptions,
   type ExportOptions,
   type GapOptions,
   type MarginOptions,
   type ModelOptions,
   type OutputOptions,
-  type SolverOptions,
+  type VerifyOptions,
 } from './options.js'
 import { sensitivityOptions, type SensitivityOptions } from './sensitivity/options.js'
 import type { Terminal } from './terminal.js'
@@ -91,15 +93,30 @@ export function buildProgram(terminal: Terminal, delivery: Delivery): Command {
     run: async (model, options, terminal) =>
       (await import('./commands/evaluate.js')).evaluateCommitment(model, options, terminal),
   })
-  declare<SolverOptions>({
+  declare<CertificateOptions>({
     name: 'solve',
     argument: MODEL,
     summary: 'certified best commitment against the worst case',
-    example: 'smfg solve congestion --epsilon 0.01 --tolerance 1e-4 --json',
-    options: solverOptions(),
+    example: [
+      'smfg solve congestion --epsilon 0.01 --tolerance 1e-4 --json',
+      'smfg solve congestion --epsilon 0.01 --certificate proof.json && smfg verify proof.json',
+    ].join('\n  $ '),
+    options: solveOptions(),
     files: ['solve-worst-case.csv'],
     run: async (model, options, terminal) =>
       (await import('./commands/solve.js')).solveModel(model, options, terminal),
+  })
+  declare<VerifyOptions>({
+    name: 'verify',
+    argument: ['RESULT', 'a certificate, written by evaluate or solve with --certificate'],
+    summary: 'prove the bounds of a result again, without any solver',
+    example: [
+      'smfg solve tipping-point --certificate proof.json && smfg verify proof.json',
+      'smfg verify proof.json --model tipping-point',
+    ].join('\n  $ '),
+    options: verifyOptions(),
+    run: async (file, options, { cwd }) =>
+      (await import('./commands/verify.js')).verifyResult(file, options, cwd),
   })
   declare<MarginOptions>({
     name: 'margin',

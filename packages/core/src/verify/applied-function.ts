@@ -8,8 +8,33 @@ export type AppliedFunction =
   | { readonly kind: 'exp' | 'log' | 'sqrt' | 'abs' | 'reciprocal' }
   | { readonly kind: 'power'; readonly exponent: number }
 
-/** The jet of f(u). */
+const UNKNOWN_JET: Jet = { value: interval.ENTIRE, slope: interval.ENTIRE, curvature: interval.ENTIRE }
+
+/** Whether f has a value at every number of a range. */
+export function isDefinedOn(f: AppliedFunction, { lower, upper }: Interval): boolean {
+  switch (f.kind) {
+    case 'exp':
+    case 'abs':
+      return true
+    case 'log':
+      return lower > 0
+    case 'sqrt':
+      return lower >= 0
+    case 'reciprocal':
+      return lower > 0 || upper < 0
+    case 'power':
+      if (Number.isInteger(f.exponent)) return f.exponent >= 0 || lower > 0 || upper < 0
+      return f.exponent > 0 ? lower >= 0 : lower > 0
+  }
+}
+
+/**
+ * The jet of f(u); where f has a pole in the range of u, nothing is known: both of its sides may bend alike, so that pieces of the range would not
+ * tell that a tangent of one side says nothing of the other.
+ */
 export function appliedJet(f: AppliedFunction, u: Jet): Jet {
+  const hasPole = f.kind === 'reciprocal' || (f.kind === 'power' && f.exponent < 0)
+  if (hasPole && u.value.lower <= 0 && u.value.upper >= 0) return UNKNOWN_JET
   switch (f.kind) {
     case 'power':
       return powerJet(u, f.exponent)

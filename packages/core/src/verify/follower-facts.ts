@@ -97,6 +97,28 @@ export class FollowerFacts {
     return sum.result()
   }
 
+  /** Reads every formula of the model, as far as the columns allow. */
+  readAll(): void {
+    const { game, stages, pairs } = this.base.model
+    for (let t = 0; t < stages; t++) {
+      const cases = { from: t * pairs, to: (t + 1) * pairs }
+      const probabilities = t + 1 === stages ? [] : game.transition.slice(cases.from, cases.to).flat()
+      const formulas = [
+        game.payoff[t],
+        ...game.reward.slice(cases.from, cases.to),
+        ...probabilities.map(({ probability }) => probability),
+      ]
+      for (const formula of formulas) {
+        try {
+          this.#readers[t](formula)
+        } catch (error) {
+          // A formula that the proof does without needs no columns.
+          if (!(error instanceof Flaw)) throw error
+        }
+      }
+    }
+  }
+
   /** At least |V*_t(s)| in every state. */
   #largestValue(t: number): number {
     const { states, values } = this.base.model
@@ -117,6 +139,7 @@ export class FollowerFacts {
           ? this.base.normal(this.base.mass(t, index))
           : constantPolynomial(interval.point(commitment[index - pairs])),
       applied: (f, argument) => {
+        functions.use(f, argument)
         const found = functions.find(f, [argument])
         if (found === null)
           throw new Flaw('columns', `there is none for a function ${f.kind} that the model has`)

@@ -22,6 +22,8 @@ interface KnownFunction {
  */
 export class KnownFunctions {
   readonly #known = new Map<string, KnownFunction[]>()
+  /** Names with the operands that were found to be those of the model. */
+  readonly #used: { readonly key: string; readonly operand: Polynomial }[] = []
   readonly #enclose: (polynomial: Polynomial) => Interval
 
   /** @param enclose encloses a polynomial over the box of the columns that are known when it is called */
@@ -65,6 +67,17 @@ export class KnownFunctions {
       return sum.result()
     }
     return null
+  }
+
+  /** Notes that the model has this function: it has a value there. */
+  use(f: AppliedFunction, operand: Polynomial): void {
+    this.#used.push({ key: keyOf(f), operand })
+  }
+
+  /** Whether the model has exactly this function, as far as `use` was told. */
+  isUsed(f: AppliedFunction, operand: Polynomial): boolean {
+    const key = keyOf(f)
+    return this.#used.some((used) => used.key === key && this.#difference(operand, used.operand) === 0)
   }
 
   /** At least the difference between two polynomials, Infinity where they are not alike. */

@@ -1,4 +1,5 @@
 import * as interval from '../expression/interval.js'
+import { isDefinedOn } from './applied-function.js'
 import type { BellmanSlacks, ColumnDefinition, FactUse, ProofRow } from './certificate.js'
 import { Flaw } from './flaw.js'
 import type { FollowerFacts } from './follower-facts.js'
@@ -61,6 +62,7 @@ export function checkProgram(
 ): ProofProgram {
   const { polynomials, box, definitionRows, products, applications, extrema, baseCount, definitions } =
     columns
+  checkDefined(facts, columns)
   const factOf = factReader(facts, polynomials)
   const checkedRows = rows.map((row, index): CheckedRow => {
     const place = `rows[${index}]`
@@ -101,6 +103,26 @@ export function checkProgram(
     extrema,
     groups: checkedGroups,
     productOf: new Map(products.map((product) => [product.column, product])),
+  }
+}
+
+/**
+ * Checks that every column has a value at every point of interest: the box of its argument says so, or the model has the same function, which the reader
+ * of models has seen to. Otherwise a column like log(−1) would exclude any point.
+ */
+function checkDefined(
+  facts: FollowerFacts,
+  { polynomials, box, applications, functions, baseCount }: CheckedColumns,
+): void {
+  const open = applications.filter(({ f, of }) => !isDefinedOn(f, box[of]))
+  if (open.length === 0) return
+  facts.readAll()
+  for (const { column, f, of } of open) {
+    if (!functions.isUsed(f, polynomials[of]))
+      throw new Flaw(
+        `columns[${column - baseCount}]`,
+        `it may have no value: its argument is only known to be in [${box[of].lower}, ${box[of].upper}], and the model has no such function`,
+      )
   }
 }
 

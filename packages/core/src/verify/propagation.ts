@@ -225,17 +225,17 @@ export class Propagation {
     const { columns, values, lower: constant } = this.#program.rows[row]
     // slack − Σ v·column = constant, so value − slack = −constant − Σ over the other columns.
     let most = 0 - constant
-    let isOfThisForm = false
+    let uses = 0
     for (let k = 0; k < columns.length; k++) {
       const column = columns[k]
       if (column === slack) continue
-      if (column === value) {
-        isOfThisForm = values[k] === -1
+      if (column === value && values[k] === -1) {
+        uses++
         continue
       }
       const end = values[k] > 0 ? this.#box.upper[column] : this.#box.lower[column]
       most = addUp(most, multiplyUp(values[k], end))
     }
-    return isOfThisForm ? most : Infinity
+    return uses === 1 ? most : Infinity
   }
 }

@@ -31,6 +31,7 @@ export type Verdict =
 export function verifyCertificate(data: unknown): Verdict {
   try {
     const certificate = readCertificate(data)
+    if (certificate.claims.length === 0) throw new Flaw('claims', 'nothing is claimed')
     const game = gameOf(certificate.model)
     const modelHash = gameHash(game)
     if (modelHash !== certificate.modelHash)

@@ -10,6 +10,7 @@ import { playIntervals } from './interval-play.js'
 import { checkColumns } from './proof-columns.js'
 import { checkProgram, type ProofProgram } from './proof-program.js'
 import { checkTree } from './proof-tree.js'
+import { largestWitnessEpsilon } from './witness-allowance.js'
 
 /** What a proof of a follower bound is about. */
 export interface FollowerQuestion {
@@ -19,7 +20,7 @@ export interface FollowerQuestion {
   readonly epsilon: number
   /** 1: the leader's worst case; −1: her best case. */
   readonly sign: 1 | -1
-  /** sign·J is claimed not to be below this, in units of the model. */
+  /** sign·J is claimed not to be below this, in units of the model; of a witness: the payoff it attains. */
   readonly claimed: number
 }
 
@@ -68,7 +69,7 @@ export function proofProgram(
 export function verifyFollower(game: Game, claim: FollowerClaim, place: string): VerifiedFollower {
   const { sense, epsilon, commitment, value } = claim
   if (!(epsilon >= 0)) throw new Flaw(`${place}.epsilon`, `ε is ${epsilon}; it must be at least 0`)
-  checkCommitment(game, commitment, `${place}.commitment`)
+  checkCommitment(game, commitment, `${place}.commitment`, 'typed')
   const sign = sense === 'worst' ? 1 : -1
   const [proved, attained] = sense === 'worst' ? [value.lower, value.upper] : [value.upper, value.lower]
   let count = { nodes: 0, leaves: 0 }
@@ -82,7 +83,7 @@ export function verifyFollower(game: Game, claim: FollowerClaim, place: string):
     const { witness } = claim
     if (witness === null)
       throw new Flaw(`${place}.witness`, 'an end of the bracket is claimed without a witness')
-    verifyWitness(game, commitment, witness, sign, attained, `${place}.witness`)
+    verifyWitness({ game, commitment, epsilon, sign, claimed: attained }, witness, `${place}.witness`)
     witnessEpsilon = Math.max(epsilon, witness.exploitability)
   }
   return {
@@ -105,27 +106,33 @@ export function verifyBound(
   return at(place, () => checkTree(proofProgram(question, proof), proof.nodes))
 }
 
-/** Checks that a policy is as little exploitable as stated and has sign·J at most sign·`attained`. */
+/**
+ * Checks that a policy is as little exploitable as stated, that this is ε but for rounding, and that it attains the claimed payoff: J at most that for sign 1, at
+ * least that for sign −1.
+ */
 export function verifyWitness(
-  game: Game,
-  commitment: ArrayLike<number>,
+  { game, commitment, epsilon, sign, claimed }: FollowerQuestion,
   { policy, exploitability }: PolicyWitness,
-  sign: 1 | -1,
-  attained: number,
   place: string,
 ): void {
   const x = Array.from(commitment, interval.point)
+  const allowed = largestWitnessEpsilon(game, x, epsilon)
+  if (!(exploitability <= allowed))
+    throw new Flaw(
+      `${place}.exploitability`,
+      `it is ${exploitability}, so the policy is no ε-equilibrium: at most ${allowed} is needed`,
+    )
   const play = playIntervals(game, x, policy, `${place}.policy`)
   if (!(play.exploitability <= exploitability))
     throw new Flaw(
       `${place}.exploitability`,
       `the policy is only proved to be exploitable by at most ${play.exploitability}, not ${exploitability}`,
     )
-  const isAttained = sign === 1 ? play.payoff.upper <= attained : play.payoff.lower >= attained
+  const isAttained = sign === 1 ? play.payoff.upper <= claimed : play.payoff.lower >= claimed
   if (!isAttained)
     throw new Flaw(
       place,
-      `the payoff of the policy is in [${play.payoff.lower}, ${play.payoff.upper}], which does not attain ${attained}`,
+      `the payoff of the policy is in [${play.payoff.lower}, ${play.payoff.upper}], which does not attain ${claimed}`,
     )
 }
 

@@ -1,13 +1,21 @@
 import {
+  certifyFollower,
   DEFAULT_TOLERANCE,
   parseCommitmentText,
   solveFollower,
   type Bracket,
+  type Claim,
   type FollowerSolution,
   type Game,
 } from '@smfg/core'
 import { bracketText, numberText } from '../../report/number-text.js'
 import { textList, textTable } from '../../report/text-table.js'
+import {
+  certificateText,
+  requireCertificateFile,
+  writeCertificate,
+  type WrittenCertificate,
+} from '../certificate-file.js'
 import type { CommandResult } from '../command-result.js'
 import { EXIT, exitCodeOf } from '../exit-code.js'
 import { loadModel } from '../model.js'
@@ -36,13 +44,15 @@ export async function evaluateCommitment(
   options: EvaluateOptions,
   terminal: Terminal,
 ): Promise<CommandResult> {
+  await requireCertificateFile(options, terminal.cwd)
   const game = await loadModel(model, options.set, terminal.cwd)
   const commitment = parseCommitmentText(options.at)
   const { timeLimit } = options
   const worst = await solve('worst', timeLimit === undefined ? undefined : timeLimit * WORST_CASE_SHARE)
   const remaining = timeLimit === undefined ? undefined : Math.max(0, timeLimit - worst.statistics.seconds)
   const best = terminal.signal.aborted ? null : await solve('best', remaining)
-  return describeEvaluation(game, worst, best, terminal.signal.aborted)
+  const certificate = best === null ? null : await certified(game, [worst, best], options, terminal)
+  return describeEvaluation(game, worst, best, certificate, terminal.signal.aborted)
 
   async function solve(sense: 'worst' | 'best', seconds: number | undefined): Promise<FollowerSolution> {
     const progress = progressLine(terminal, options)
@@ -60,10 +70,40 @@ export async function evaluateCommitment(
   }
 }
 
+/** The proofs of both cases in a file, if one is wanted; an interrupted run writes none. */
+async function certified(
+  game: Game,
+  solutions: readonly FollowerSolution[],
+  options: EvaluateOptions,
+  terminal: Terminal,
+): Promise<WrittenCertificate | null> {
+  const { certificate: file, engine, timeLimit } = options
+  if (file === undefined) return null
+  const claims: Claim[] = []
+  const progress = progressLine(terminal, options)
+  for (const solution of solutions) {
+    const claim = await certifyFollower(game, solution, {
+      engine,
+      ...(timeLimit === undefined ? {} : { timeLimit }),
+      signal: terminal.signal,
+      onProgress: ({ nodes, seconds }) =>
+        progress.show(`proof of the ${solution.sense} case: ${nodes} nodes, ${seconds.toFixed(1)} s`),
+    })
+    claims.push(claim)
+  }
+  progress.clear()
+  if (terminal.signal.aborted) {
+    terminal.stderr.write(`interrupted before the proof was complete; ${file} was not written\n`)
+    return null
+  }
+  return writeCertificate(file, game, claims, options, terminal.cwd)
+}
+
 function describeEvaluation(
   game: Game,
   worst: FollowerSolution,
   best: FollowerSolution | null,
+  certificate: WrittenCertificate | null,
   interrupted: boolean,
 ): CommandResult {
   const { epsilon, tolerance, status, limit, value, commitment, witness, structure, statistics } = worst
@@ -85,6 +125,7 @@ function describeEvaluation(
       priceOfPessimism: pessimism,
       structure,
       statistics,
+      certificate,
     },
     text: [
       textList([
@@ -93,6 +134,7 @@ function describeEvaluation(
         ['commitment', commitmentText(commitment)],
         ...structure.map((sentence) => ['structure', sentence] as const),
         ['price of pessimism', pessimism === null ? 'not computed' : bracketText(pessimism)],
+        ...(certificate === null ? [] : [['certificate', certificateText(certificate)] as const]),
       ]),
       caseTable(solutions),
       ...solutions.map((solution) => witnessBlock(game, solution)),

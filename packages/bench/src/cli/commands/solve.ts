@@ -1,10 +1,24 @@
-import { DEFAULT_TOLERANCE, solveLeader } from '@smfg/core'
+import {
+  certifyLeader,
+  DEFAULT_TOLERANCE,
+  solveLeader,
+  solveLeaderRecorded,
+  type Game,
+  type LeaderOptions,
+  type LeaderSolution,
+} from '@smfg/core'
 import { bracketText } from '../../report/number-text.js'
 import { textList } from '../../report/text-table.js'
+import {
+  certificateText,
+  requireCertificateFile,
+  writeCertificate,
+  type WrittenCertificate,
+} from '../certificate-file.js'
 import type { CommandResult } from '../command-result.js'
 import { exitCodeOf } from '../exit-code.js'
 import { loadModel } from '../model.js'
-import type { SolverOptions } from '../options.js'
+import type { CertificateOptions } from '../options.js'
 import { progressLine, progressText } from '../progress.js'
 import {
   bracketWidthText,
@@ -22,13 +36,14 @@ import type { Terminal } from '../terminal.js'
 /** `smfg solve MODEL`: v_ε with a certified commitment. */
 export async function solveModel(
   model: string,
-  options: SolverOptions,
+  options: CertificateOptions,
   terminal: Terminal,
 ): Promise<CommandResult> {
+  await requireCertificateFile(options, terminal.cwd)
   const game = await loadModel(model, options.set, terminal.cwd)
   const progress = progressLine(terminal, options)
   const { epsilon, tolerance = DEFAULT_TOLERANCE, timeLimit, engine } = options
-  const solution = await solveLeader(game, {
+  const { solution, certificate } = await solved(game, options, terminal, {
     epsilon,
     tolerance,
     engine,
@@ -48,6 +63,7 @@ export async function solveModel(
     ['commitment', commitment === null ? 'none found yet' : commitmentText(commitment)],
     ['worst case', witnessText(worstCase)],
     ['effort', statisticsText(statistics)],
+    ...(certificate === null ? [] : [['certificate', certificateText(certificate)] as const]),
   ]
   const policy =
     worstCase === null
@@ -67,8 +83,35 @@ export async function solveModel(
       commitment,
       worstCase,
       statistics,
+      certificate,
     },
     text: textList(facts) + policy,
     files: worstCase === null ? {} : { 'solve-worst-case.csv': policyCsv(game, worstCase.policy) },
   }
+}
+
+/** The solution, and its proof in a file if one is wanted; an interrupted run writes none. */
+async function solved(
+  game: Game,
+  { certificate: file, ...options }: CertificateOptions,
+  terminal: Terminal,
+  leaderOptions: LeaderOptions,
+): Promise<{ readonly solution: LeaderSolution; readonly certificate: WrittenCertificate | null }> {
+  if (file === undefined) return { solution: await solveLeader(game, leaderOptions), certificate: null }
+  const recorded = await solveLeaderRecorded(game, leaderOptions)
+  const { solution } = recorded
+  const progress = progressLine(terminal, options)
+  const { timeLimit, engine } = options
+  const claim = await certifyLeader(game, recorded, {
+    engine,
+    ...(timeLimit === undefined ? {} : { timeLimit }),
+    signal: terminal.signal,
+    onProgress: ({ nodes, seconds }) => progress.show(`proof: ${nodes} nodes, ${seconds.toFixed(1)} s`),
+  })
+  progress.clear()
+  if (terminal.signal.aborted) {
+    terminal.stderr.write(`interrupted before the proof was complete; ${file} was not written\n`)
+    return { solution: { ...solution, status: 'interrupted' }, certificate: null }
+  }
+  return { solution, certificate: await writeCertificate(file, game, [claim], options, terminal.cwd) }
 }

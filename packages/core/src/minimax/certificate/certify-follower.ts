@@ -1,14 +1,13 @@
 import { stopwatch } from '../../clock.js'
-import * as interval from '../../expression/interval.js'
 import { encodeCommitment } from '../../game/commitment.js'
 import type { Game } from '../../game/game.js'
 import { CERTIFICATE_SLACK } from '../../tolerances.js'
-import type { FollowerClaim, FollowerProof, PolicyWitness } from '../../verify/certificate.js'
-import { playIntervals } from '../../verify/interval-play.js'
+import type { FollowerClaim, FollowerProof } from '../../verify/certificate.js'
 import { loadEngines } from '../follower/engines.js'
 import { scaledGame } from '../follower/scaling.js'
 import type { FollowerSolution, SolverProgress } from '../solution.js'
 import { proveBound } from './follower-prover.js'
+import { policyWitness } from './policy-witness.js'
 
 export interface CertifyOptions {
   /** Linear-programming engine. @defaultValue 'highs' */
@@ -37,7 +36,7 @@ export async function certifyFollower(
   const end = sign * (sense === 'worst' ? value.lower : value.upper)
   const claimed = end - CERTIFICATE_SLACK / scaledGame(game, x).payoff
   const bound = Number.isFinite(end) ? await prove(game, x, epsilon, sign, claimed, options) : null
-  const attained = witness === null ? null : witnessOf(game, x, witness.policy.flat(2))
+  const attained = policyWitness(game, x, epsilon, witness)
   const proved = bound === null ? null : sign * claimed
   const reached =
     attained === null
@@ -74,13 +73,4 @@ async function prove(
       onNode: (nodes, openNodes) => onProgress?.({ nodes, openNodes, seconds: seconds() }),
     },
   )
-}
-
-function witnessOf(
-  game: Game,
-  x: Float64Array,
-  policy: readonly number[],
-): { readonly witness: PolicyWitness; readonly payoff: { readonly lower: number; readonly upper: number } } {
-  const { exploitability, payoff } = playIntervals(game, Array.from(x, interval.point), policy, 'witness')
-  return { witness: { policy, exploitability }, payoff }
 }

@@ -3,9 +3,8 @@ import * as interval from '../../expression/interval.js'
 import { encodeCommitment } from '../../game/commitment.js'
 import type { Game } from '../../game/game.js'
 import { CERTIFICATE_SLACK } from '../../tolerances.js'
-import type { CoverNode, LeaderClaim, LeaderCover, PolicyWitness } from '../../verify/certificate.js'
+import type { CoverNode, LeaderClaim, LeaderCover } from '../../verify/certificate.js'
 import { Flaw } from '../../verify/flaw.js'
-import { playIntervals } from '../../verify/interval-play.js'
 import { partsOf, rangeOfCell, rootCells, type CoverCell } from '../../verify/leader/cover-cell.js'
 import { commitmentMargin } from '../../verify/leader/margin-bound.js'
 import { CellJudge } from '../../verify/leader/verify-leader.js'
@@ -15,6 +14,7 @@ import type { CellReason, CoverRecord } from '../leader/cell-reason.js'
 import type { RecordedSolution } from '../leader/solve-leader.js'
 import type { CertifyOptions } from './certify-follower.js'
 import { proveBound, type ProverControl } from './follower-prover.js'
+import { policyWitness } from './policy-witness.js'
 
 /**
  * A claim about a leader problem with everything needed to prove it without a solver (`verifyCertificate`): a proof of what the commitment is worth, and a cover of
@@ -53,18 +53,9 @@ export async function certifyLeader(
     const bound = await proveBound({ game, commitment: x, epsilon, sign: 1, claimed }, control)
     return { ...claim, value: { lower: bound === null ? null : claimed, upper }, bound, witness: null }
   }
-  const attained = worstCase === null ? null : witnessOf(game, x, worstCase.policy.flat(2))
-  const lower = attained === null ? null : Math.min(value.lower, attained.lower)
+  const attained = policyWitness(game, x, epsilon, worstCase)
+  const lower = attained === null ? null : Math.min(value.lower, attained.payoff.lower)
   return { ...claim, value: { lower, upper }, bound: null, witness: attained?.witness ?? null }
-}
-
-function witnessOf(
-  game: Game,
-  x: Float64Array,
-  policy: readonly number[],
-): { readonly witness: PolicyWitness; readonly lower: number } {
-  const { exploitability, payoff } = playIntervals(game, Array.from(x, interval.point), policy, 'witness')
-  return { witness: { policy, exploitability }, lower: payoff.lower }
 }
 
 /** Turns the records of a search into a cover, and bounds every cell by the checker's arithmetic on the way. */
@@ -129,6 +120,7 @@ class CoverProof {
       const { exploitability, payoff } = this.#judge.bound(cell, node, 'cover')
       if (!Number.isFinite(exploitability) || !Number.isFinite(payoff)) return false
       // Where rounding decides, the upper end is that of a little more than ε.
+      if (exploitability > this.#judge.largestWitnessEpsilon) return false
       if (this.#judge.allowed(node) < Infinity)
         this.#witnessEpsilon = Math.max(this.#witnessEpsilon, exploitability)
       this.#upper = Math.max(this.#upper, payoff)

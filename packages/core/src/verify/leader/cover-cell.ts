@@ -213,6 +213,11 @@ export function rangeOfCell(space: CommitmentSpace, cell: CoverCell): Interval[]
   return ranges
 }
 
+/** Ranges of the components of all commitments. */
+export function rangeOfAll(space: CommitmentSpace): Interval[] {
+  return rangeOfCell(space, rootCells(space, 'boxes')[0])
+}
+
 /**
  * Whether no commitment of a cell satisfies all constraints, as far as one constraint at a time tells, or its box misses a probability vector's sum.
  */

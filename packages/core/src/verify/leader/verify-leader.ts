@@ -2,16 +2,18 @@ import type { Interval } from '../../expression/expression.js'
 import * as interval from '../../expression/interval.js'
 import type { Game } from '../../game/game.js'
 import type { CoverNode, LeaderClaim, LeaderCover } from '../certificate.js'
-import { checkCommitment } from '../commitment-in-set.js'
+import { checkBounds, checkCommitment } from '../commitment-in-set.js'
 import { meanFieldDomain } from '../probability-rounding.js'
 import { enclosureOn } from '../../expression/enclose.js'
 import { Flaw } from '../flaw.js'
 import { playIntervals } from '../interval-play.js'
 import { verifyBound, verifyWitness } from '../verify-follower.js'
+import { largestWitnessEpsilon } from '../witness-allowance.js'
 import {
   commitmentSpace,
   isEmptyCell,
   partsOf,
+  rangeOfAll,
   rangeOfCell,
   rootCells,
   verticesOf,
@@ -49,14 +51,15 @@ export function verifyLeader(game: Game, claim: LeaderClaim, place: string): Ver
   if (value.lower !== null) {
     if (commitment === null)
       throw new Flaw(`${place}.commitment`, 'the lower end is claimed of no commitment')
-    checkCommitment(game, commitment, `${place}.commitment`)
+    checkCommitment(game, commitment, `${place}.commitment`, 'exact')
     if (sense === 'worst') {
       if (bound === null) throw new Flaw(`${place}.bound`, 'the lower end is claimed without a proof')
       const question = { game, commitment, epsilon, sign: 1 as const, claimed: value.lower }
       nodes += verifyBound(question, bound, `${place}.bound`).nodes
     } else {
       if (witness === null) throw new Flaw(`${place}.witness`, 'the lower end is claimed without a witness')
-      verifyWitness(game, commitment, witness, -1, value.lower, `${place}.witness`)
+      const question = { game, commitment, epsilon, sign: -1 as const, claimed: value.lower }
+      verifyWitness(question, witness, `${place}.witness`)
       witnessEpsilon = Math.max(epsilon, witness.exploitability)
     }
   }
@@ -64,6 +67,11 @@ export function verifyLeader(game: Game, claim: LeaderClaim, place: string): Ver
   if (value.upper !== null) {
     if (cover === null) throw new Flaw(`${place}.cover`, 'the upper end is claimed without a cover')
     const judge = new CellJudge(game, cover, epsilon, sense)
+    if (!(cover.witnessEpsilon <= judge.largestWitnessEpsilon))
+      throw new Flaw(
+        `${place}.cover.witnessEpsilon`,
+        `it is ${cover.witnessEpsilon}, so policies are no ε-equilibria: at most ${judge.largestWitnessEpsilon} is needed`,
+      )
     cells = checkCover(judge, cover, value.upper, `${place}.cover`)
     nodes += judge.nodes
     if (judge.hasWitnesses) witnessEpsilon = Math.max(witnessEpsilon ?? epsilon, cover.witnessEpsilon)
@@ -121,6 +129,8 @@ export class CellJudge {
   /** Nodes of the follower proofs that were checked. */
   nodes = 0
   hasWitnesses = false
+  /** Largest exploitability with which policies say something of ε-equilibria. */
+  readonly largestWitnessEpsilon: number
   readonly #game: Game
   readonly #cover: Pick<LeaderCover, 'policies' | 'witnessEpsilon'>
   readonly #epsilon: number
@@ -141,6 +151,7 @@ export class CellJudge {
     this.#sense = sense
     this.space = commitmentSpace(game)
     this.#vertexBounds = new VertexBounds(game)
+    this.largestWitnessEpsilon = largestWitnessEpsilon(game, rangeOfAll(this.space), epsilon)
   }
 
   /** What the exploitability that a node's bound speaks of may be. */
@@ -207,8 +218,8 @@ export class CellJudge {
     { commitment, epsilon, upper, bound }: Extract<CoverNode, { readonly margin: unknown }>['margin'],
     place: string,
   ): number {
-    if (commitment.length !== this.space.dimension)
-      throw new Flaw(place, `the commitment has ${commitment.length} components`)
+    // Beyond the bounds of controls formulas may have no value.
+    checkBounds(this.#game, commitment, `${place}.margin.commitment`, 'exact')
     const point = commitment.map(interval.point)
     const margin = commitmentMargin(this.#game, rangeOfCell(this.space, cell), point, place)
     const needed = interval.addUp(this.#epsilon, margin.exploitability)
