@@ -8,9 +8,19 @@ export {
 } from './distance/distance.js'
 export type { MeanFieldBox } from './distance/mean-field-box.js'
 export { sizeOfChange, type PerturbationSize } from './distance/size.js'
+export { estimationStudy, type EstimationStudy } from './estimation-study/estimation-study.js'
+export {
+  ESTIMATION_STRATEGIES,
+  type EstimationProgress,
+  type EstimationRow,
+  type EstimationSettings,
+  type EstimationStrategy,
+  type EstimationStudyOptions,
+} from './estimation-study/options.js'
+export type { EstimationRate, EstimationSummary } from './estimation-study/summary.js'
 export { gapStudy, type GapStudy } from './gap/gap-study.js'
 export { fitRate, type FittedRate } from './gap/fitted-rate.js'
-export type { FollowerSolver, GapOptions, GapProgress, GapRow, GapSettings } from './gap/options.js'
+export type { GapOptions, GapProgress, GapRow, GapSettings } from './gap/options.js'
 export type { GapSummary, StrategyRate } from './gap/summary.js'
 export type { BySource } from './margin/by-source.js'
 export { calibratedMargin, type CalibratedMargin, type CalibrationOptions } from './margin/calibrated.js'
@@ -111,18 +121,30 @@ export type { Estimate, EstimateFlag } from './sensitivity/statistics/estimate.j
 export type { Ranking } from './sensitivity/statistics/ranking.js'
 export {
   STRATEGY_KINDS,
+  type AdversarialDecision,
+  type HoldOut,
   type NaiveDecision,
+  type OptimisticDecision,
   type PayoffGuarantee,
   type RegretBound,
   type RelaxedDecision,
+  type ScenarioDecision,
   type StrategyDecision,
   type StrategyKind,
 } from './strategy/decision.js'
+export { jointWorstCase } from './strategy/joint-worst-case.js'
 export type {
+  AdversarialOptions,
+  FollowerSolver,
   GivenMargin,
+  GivenModels,
   LeaderSolver,
   NaiveOptions,
+  OptimisticOptions,
   RelaxedOptions,
+  SampledModels,
+  ScenarioOptions,
   StrategyOptions,
 } from './strategy/options.js'
 export { solveStrategy } from './strategy/solve-strategy.js'
+export type { JointWorstCase, JointWorstCaseOptions } from './strategy/worst-case.js'

@@ -18,9 +18,8 @@ import { regionOf } from './region.js'
  *   more than numbers (an index, an exponent); `commitment-set` when a parameter stands in a constraint on the commitment
  */
 export function compareClass(believed: Game, models: PerturbationClass): Comparison {
-  const radii = Object.entries(models.radii).filter((entry) => entry[1] > 0)
-  checkParameterNames(believed, Object.keys(models.radii))
-  const free = freeModel(believed, radii)
+  const radii = openRadii(models)
+  const free = freeModel(believed, models)
   const pairCount = believed.states.length * believed.actions.length
   const radiusOf = new Map(radii)
   const axes = free.controls.flatMap(({ name, offset }) => {
@@ -50,6 +49,10 @@ interface Axis {
   readonly radius: number
 }
 
+function openRadii({ radii }: PerturbationClass): (readonly [string, number])[] {
+  return Object.entries(radii).filter((entry) => entry[1] > 0)
+}
+
 function changeAlong(axes: readonly Axis[], partials: ReadonlyMap<number, Interval>): Interval {
   let reach = 0
   for (const { variable, radius } of axes) {
@@ -59,9 +62,15 @@ function changeAlong(axes: readonly Axis[], partials: ReadonlyMap<number, Interv
   return { lower: -reach, upper: reach }
 }
 
-/** The formulas of all models of the class, with the parameters as variables. */
-function freeModel(believed: Game, radii: readonly (readonly [string, number])[]): Game {
-  const ranges: ParameterRange[] = radii.map(([name, radius]) => {
+/**
+ * The formulas of all models of the class, with the parameters that may be wrong as numbers the leader controls, after her own
+ * controls.
+ *
+ * @throws OptionError as `compareClass`
+ */
+export function freeModel(believed: Game, models: PerturbationClass): Game {
+  checkParameterNames(believed, Object.keys(models.radii))
+  const ranges: ParameterRange[] = openRadii(models).map(([name, radius]) => {
     const value = believed.parameters[name]
     return { name, min: value - radius, max: value + radius }
   })

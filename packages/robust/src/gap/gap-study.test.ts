@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { solveTippingFollower, solveTippingLeader } from '../testing/closed-form-tipping.js'
 import { gapStudy, type GapStudy } from './gap-study.js'
 import { builtIn } from '../testing/built-in.js'
+import { STRATEGY_KINDS } from '../strategy/decision.js'
 import type { GapOptions } from './options.js'
 
 const tipping = builtIn('tipping-point')
@@ -293,5 +294,28 @@ describe('with the solvers of the core', () => {
       replications: 2,
     })
     for (const { delta, maxRegret } of summary) expect(maxRegret.upper).toBeLessThan(1.5 * delta)
+  })
+
+  test('every strategy can be studied, and those that guard against the class keep what they promise', async () => {
+    const { rows } = await gapStudy(tipping, {
+      epsilon: EPSILON,
+      parameters: ['theta'],
+      deltas: [0.02],
+      replications: 2,
+      tolerance: 2e-3,
+      strategies: STRATEGY_KINDS,
+      leaderSolver: solveTippingLeader,
+      followerSolver: solveTippingFollower,
+    })
+    expect(rows.map(({ strategy }) => strategy)).toEqual(STRATEGY_KINDS.flatMap((kind) => [kind, kind]))
+    for (const { strategy, payoff, guarantee, regret } of rows) {
+      if (strategy === 'relaxed' || strategy === 'adversarial') {
+        expect(payoff.upper).toBeGreaterThanOrEqual(guarantee ?? Infinity)
+      } else expect(guarantee).toBe(null)
+      if (strategy === 'adversarial' || strategy === 'scenario') {
+        // They prepare for a threshold up to 2δ above the true one, like it or not.
+        expect(regret.upper).toBeLessThanOrEqual(2 * 0.02 + 2 * 2e-3)
+      }
+    }
   })
 })

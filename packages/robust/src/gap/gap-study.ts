@@ -8,8 +8,11 @@ import {
   type SolveStatus,
   type StopRule,
 } from '@smfg/core'
+import { freeModel } from '../distance/compare-class.js'
 import { margin, type BoundedMargin } from '../margin/margin.js'
 import type { StrategyDecision, StrategyKind } from '../strategy/decision.js'
+import type { SampledModels } from '../strategy/options.js'
+import { scenarioModels } from '../strategy/scenario-models.js'
 import { solveStrategy } from '../strategy/solve-strategy.js'
 import { settingsOf, toleranceAt, type GapOptions, type GapRow, type GapSettings } from './options.js'
 import { planBeliefs, type Belief } from './plan.js'
@@ -54,6 +57,7 @@ interface Study {
   readonly settings: GapSettings
   readonly truth: LeaderSolution
   readonly budget: TimeBudget
+  readonly counts: { leaderSolves: number }
 }
 
 /**
@@ -78,7 +82,7 @@ export async function gapStudy(game: Game, options: GapOptions): Promise<GapStud
     ...limits(options, tolerance, budget.share(TRUE_VALUE_SHARE)),
     epsilon: settings.epsilon,
   })
-  const study: Study = { game, options, settings, truth, budget }
+  const study: Study = { game, options, settings, truth, budget, counts: { leaderSolves: 1 } }
   const rows: GapRow[] = []
   let interrupted = truth.status === 'interrupted'
   let solved = 0
@@ -104,18 +108,33 @@ export async function gapStudy(game: Game, options: GapOptions): Promise<GapStud
     rows: inOrder(settings, rows),
     summary,
     rates: fittedRates(settings, summary),
-    statistics: { seconds: budget.seconds(), leaderSolves: 1 + solved, followerSolves: solved },
+    statistics: {
+      seconds: budget.seconds(),
+      leaderSolves: study.counts.leaderSolves,
+      followerSolves: solved,
+    },
   }
 }
 
+/** Everything that can be found wrong before the first solve is found here. */
 function planTasks(game: Game, settings: GapSettings): Task[] {
   return planBeliefs(game, settings).flatMap((belief) =>
-    settings.strategies.map((strategy) => ({
-      belief,
-      strategy,
-      margin: strategy === 'relaxed' ? finiteMargin(belief) : null,
-    })),
+    settings.strategies.map((strategy) => {
+      if (strategy === 'adversarial') freeModel(belief.game, belief.models)
+      if (strategy === 'scenario') scenarioModels(belief.game, scenariosOf(belief, settings))
+      return { belief, strategy, margin: strategy === 'relaxed' ? finiteMargin(belief) : null }
+    }),
   )
+}
+
+/**
+ * The models a scenario leader draws herself, so from a stream that has nothing to do with her error. The study itself tests
+ * the commitment in the true model: no hold-out models are needed.
+ */
+function scenariosOf({ delta }: Belief, settings: GapSettings): SampledModels {
+  const { parameters, distribution } = settings
+  const seed = JSON.stringify([settings.seed, 'scenarios'])
+  return { kind: 'sampled', parameters, distribution, delta, seed, holdOut: 0 }
 }
 
 function finiteMargin({ game, models, delta }: Belief): BoundedMargin {
@@ -134,6 +153,7 @@ async function rowsOf(task: Task, study: Study, tasksLeft: number): Promise<GapR
   const tolerance = toleranceAt(settings, belief.delta)
   // Two solves per task: the decision, and what it pays in the true model.
   const decision = await decide(task, study, limits(options, tolerance, budget.share(1 / (2 * tasksLeft))))
+  study.counts.leaderSolves += 'leaderProblems' in decision ? decision.leaderProblems : 1
   if (decision.solution.status === 'interrupted') return null
   const { commitment } = decision
   const followerSolver = options.followerSolver ?? solveFollower
@@ -163,7 +183,7 @@ async function rowsOf(task: Task, study: Study, tasksLeft: number): Promise<GapR
   }))
 }
 
-async function decide({ belief, margin }: Task, study: Study, stop: StopRule): Promise<StrategyDecision> {
+function decide({ belief, strategy, margin }: Task, study: Study, stop: StopRule): Promise<StrategyDecision> {
   const { options, settings } = study
   const common = {
     ...stop,
@@ -171,9 +191,27 @@ async function decide({ belief, margin }: Task, study: Study, stop: StopRule): P
     epsilon: settings.epsilon,
     ...(options.leaderSolver === undefined ? {} : { leaderSolver: options.leaderSolver }),
   }
-  return margin === null
-    ? solveStrategy({ ...common, kind: 'naive' })
-    : solveStrategy({ ...common, kind: 'relaxed', error: margin, boundRegret: false })
+  switch (strategy) {
+    case 'naive':
+    case 'optimistic':
+      return solveStrategy({ ...common, kind: strategy })
+    case 'relaxed':
+      return solveStrategy({
+        ...common,
+        kind: strategy,
+        error: margin ?? finiteMargin(belief),
+        boundRegret: false,
+      })
+    case 'adversarial':
+      return solveStrategy({ ...common, kind: strategy, error: belief.models })
+    case 'scenario':
+      return solveStrategy({
+        ...common,
+        kind: strategy,
+        scenarios: scenariosOf(belief, settings),
+        ...(options.followerSolver === undefined ? {} : { followerSolver: options.followerSolver }),
+      })
+  }
 }
 
 /** v_ε − V_ε(x̂): never below 0, because v_ε is the supremum of V_ε. */

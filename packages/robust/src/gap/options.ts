@@ -4,21 +4,14 @@ import {
   TOLERANCE_PER_DELTA,
   type Bracket,
   type Commitment,
-  type FollowerOptions,
-  type FollowerSolution,
-  type Game,
 } from '@smfg/core'
 import { DISTRIBUTIONS, type Distribution } from '../perturbation/distribution.js'
 import type { Seed } from '../random/stream.js'
 import { STRATEGY_KINDS, type StrategyKind } from '../strategy/decision.js'
-import type { LeaderSolver } from '../strategy/options.js'
+import type { FollowerSolver, LeaderSolver } from '../strategy/options.js'
 
-/** Finds V_ε(x). `solveFollower` of the core, or something with the same contract that runs elsewhere. */
-export type FollowerSolver = (
-  game: Game,
-  commitment: Commitment,
-  options: FollowerOptions,
-) => Promise<FollowerSolution>
+/** The leaders the theory compares; the others take several times as long. */
+const DEFAULT_STRATEGIES: readonly StrategyKind[] = ['naive', 'relaxed']
 
 /** How far a study has come. */
 export interface GapProgress {
@@ -40,7 +33,7 @@ export interface GapOptions {
   readonly deltas: readonly number[]
   /** Beliefs per δ. @defaultValue 10 */
   readonly replications?: number
-  /** @defaultValue all */
+  /** @defaultValue naive and relaxed */
   readonly strategies?: readonly StrategyKind[]
   /** @defaultValue 0 */
   readonly seed?: Seed
@@ -82,7 +75,7 @@ export interface GapRow {
   readonly replication: number
   /** The perturbed parameters as she believed them. */
   readonly believed: Readonly<Record<string, number>>
-  /** ε of the problem she solved: ε, or ε + κ for the relaxed leader. */
+  /** ε of the problem she solved: ε + κ for the relaxed leader, ε for the others. */
   readonly epsilonUsed: number
   /** What she committed to; null when a limit ended her solver before it found anything. */
   readonly commitment: Commitment | null
@@ -106,7 +99,7 @@ export function settingsOf(options: GapOptions): GapSettings {
     distribution: options.distribution ?? 'two-point',
     deltas: options.deltas,
     replications: options.replications ?? 10,
-    strategies: options.strategies ?? STRATEGY_KINDS,
+    strategies: options.strategies ?? DEFAULT_STRATEGIES,
     seed: options.seed ?? 0,
     tolerance: options.tolerance ?? DEFAULT_TOLERANCE,
     tolerancePerDelta: options.tolerancePerDelta ?? TOLERANCE_PER_DELTA,

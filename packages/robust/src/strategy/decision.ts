@@ -1,11 +1,17 @@
-import type { Commitment, LeaderSolution } from '@smfg/core'
+import type { Bracket, Commitment, LeaderSolution } from '@smfg/core'
 import type { BoundedMargin } from '../margin/margin.js'
 import type { ParameterValues } from '../perturbation/parameters.js'
 
 /** Ways a leader can decide with a model that may be wrong. */
-export type StrategyKind = 'naive' | 'relaxed'
+export type StrategyKind = 'naive' | 'relaxed' | 'optimistic' | 'adversarial' | 'scenario'
 
-export const STRATEGY_KINDS: readonly StrategyKind[] = ['naive', 'relaxed']
+export const STRATEGY_KINDS: readonly StrategyKind[] = [
+  'naive',
+  'relaxed',
+  'optimistic',
+  'adversarial',
+  'scenario',
+]
 
 /** What a leader commits to, and why. */
 interface DecisionBasis {
@@ -15,7 +21,7 @@ interface DecisionBasis {
   readonly believed: ParameterValues
   /** ε of the followers. */
   readonly epsilon: number
-  /** ε of the problem she solved in the believed model. */
+  /** ε of the problem she solved. */
   readonly epsilonUsed: number
   /** That problem's solution: its certified bracket, and how it ended. */
   readonly solution: LeaderSolution
@@ -57,4 +63,64 @@ export interface RelaxedDecision extends DecisionBasis {
   readonly regret: RegretBound
 }
 
-export type StrategyDecision = NaiveDecision | RelaxedDecision
+/** Maximised V⁺^{M'}_ε: the followers of the believed model do what suits her best. */
+export interface OptimisticDecision extends DecisionBasis {
+  readonly kind: 'optimistic'
+  /** Followers need not choose what suits her, even in the believed model. */
+  readonly guarantee: null
+}
+
+/**
+ * Maximised V^Θ_ε, the least payoff over all models of a class. `solution.value` is the bracket of v^Θ_ε = sup V^Θ_ε,
+ * `solution.worstCase` a policy of the worst model.
+ */
+export interface AdversarialDecision extends DecisionBasis {
+  readonly kind: 'adversarial'
+  readonly guarantee: PayoffGuarantee | null
+  /** Parameters of the model in which the commitment was found to pay least; null without a commitment. */
+  readonly worstParameters: ParameterValues | null
+  /** Commitments that were compared. */
+  readonly candidates: number
+  /** Models whose leader problem was solved. */
+  readonly modelsSolved: number
+  /** Leader problems solved for single models. */
+  readonly leaderProblems: number
+}
+
+/** How a commitment did in fresh models that had no part in choosing it. */
+export interface HoldOut {
+  /** `solution.value.lower` less the tolerance, in payoff units. */
+  readonly floor: number
+  /** How many models were drawn. */
+  readonly models: number
+  /** In how many of them the payoff was not proved to reach the floor; a bracket that contains the floor counts. */
+  readonly violations: number
+  /** With `confidence`, at most this share of all models pays less than the floor (Clopper and Pearson). */
+  readonly shareBelow: number
+  readonly confidence: number
+}
+
+/**
+ * The best commitment found for a list of models; `solution.value.lower` is what it pays in every one of them,
+ * `solution.value.upper` is what no commitment can exceed in all.
+ */
+export interface ScenarioDecision extends DecisionBasis {
+  readonly kind: 'scenario'
+  /**
+   * From the hold-out models: the coverage is 1 − `holdOut.shareBelow`, itself known with confidence `holdOut.confidence`
+   * only. Null without them.
+   */
+  readonly guarantee: PayoffGuarantee | null
+  readonly holdOut: HoldOut | null
+  /** Bracket of min over the models of V_ε(commitment). */
+  readonly worstOfModels: Bracket
+  /** How many models were compared; models that were drawn twice count once. */
+  readonly models: number
+  /** Commitments that were compared. */
+  readonly candidates: number
+  /** Leader problems solved for single models. */
+  readonly leaderProblems: number
+}
+
+export type StrategyDecision =
+  NaiveDecision | RelaxedDecision | OptimisticDecision | AdversarialDecision | ScenarioDecision

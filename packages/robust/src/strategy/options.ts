@@ -1,9 +1,25 @@
-import type { Game, LeaderOptions, LeaderSolution } from '@smfg/core'
+import type {
+  Commitment,
+  FollowerOptions,
+  FollowerSolution,
+  Game,
+  LeaderOptions,
+  LeaderSolution,
+} from '@smfg/core'
 import type { BoundedMargin } from '../margin/margin.js'
+import type { Distribution } from '../perturbation/distribution.js'
 import type { PerturbationClass } from '../perturbation/perturbation-class.js'
+import type { Seed } from '../random/stream.js'
 
 /** Finds v_ε. `solveLeader` of the core, or something with the same contract that runs elsewhere. */
 export type LeaderSolver = (game: Game, options: LeaderOptions) => Promise<LeaderSolution>
+
+/** Finds V_ε(x). `solveFollower` of the core, or something with the same contract that runs elsewhere. */
+export type FollowerSolver = (
+  game: Game,
+  commitment: Commitment,
+  options: FollowerOptions,
+) => Promise<FollowerSolution>
 
 interface CommonOptions extends Omit<LeaderOptions, 'sense'> {
   /** The model the leader has. */
@@ -31,5 +47,50 @@ export interface RelaxedOptions extends CommonOptions {
   readonly boundRegret?: boolean
 }
 
+export interface OptimisticOptions extends CommonOptions {
+  readonly kind: 'optimistic'
+}
+
+export interface AdversarialOptions extends CommonOptions {
+  readonly kind: 'adversarial'
+  /** The models one of which is the true one. */
+  readonly error: PerturbationClass
+}
+
+/** Models drawn around the believed one, as `perturb` draws them. */
+export interface SampledModels {
+  readonly kind: 'sampled'
+  readonly parameters: readonly string[]
+  /** @defaultValue 'uniform' */
+  readonly distribution?: Distribution
+  /** Size δ ≥ 0 of the errors, in the units of the parameters. */
+  readonly delta: number
+  /** @defaultValue 0 */
+  readonly seed?: Seed
+  /** Models the commitment is chosen for. @defaultValue 10 */
+  readonly count?: number
+  /** Fresh models it is tested in; 0 leaves the decision without a guarantee. @defaultValue 60 */
+  readonly holdOut?: number
+}
+
+/** Models from elsewhere. */
+export interface GivenModels {
+  readonly kind: 'given'
+  /** Models the commitment is chosen for; they differ from the believed one in numbers only. */
+  readonly models: readonly Game[]
+  /** Models it is tested in, drawn independently of each other and of `models`. @defaultValue none, and no guarantee */
+  readonly holdOut?: readonly Game[]
+}
+
+export interface ScenarioOptions extends CommonOptions {
+  readonly kind: 'scenario'
+  readonly scenarios: SampledModels | GivenModels
+  /** Probability 1 − β with which the guarantee from the hold-out models is right. @defaultValue 0.95 */
+  readonly confidence?: number
+  /** @defaultValue `solveFollower` of the core */
+  readonly followerSolver?: FollowerSolver
+}
+
 /** The time limit is for the whole decision; the node limit and the tolerance are for each problem solved. */
-export type StrategyOptions = NaiveOptions | RelaxedOptions
+export type StrategyOptions =
+  NaiveOptions | RelaxedOptions | OptimisticOptions | AdversarialOptions | ScenarioOptions

@@ -41,6 +41,18 @@ describe('the naive leader', () => {
   })
 })
 
+describe('the optimistic leader', () => {
+  test('pays nothing on the tipping point, because all may join, and promises nothing', async () => {
+    const options = { kind: 'optimistic', believed: tipping, epsilon: EPSILON, tolerance: 1e-3 } as const
+    const decision = await solveStrategy(options)
+    // J = m − x with m = 1 an equilibrium once 1 + x − θ ≥ 0.
+    expect(decision.solution.value.lower).toBeGreaterThanOrEqual(1 - 1e-3)
+    expect(decision.solution.value.upper).toBeLessThanOrEqual(1 + 1e-3)
+    expect(Number(decision.commitment?.bonus)).toBeLessThanOrEqual(1e-3)
+    expect(decision).toMatchObject({ epsilonUsed: EPSILON, guarantee: null, solution: { sense: 'best' } })
+  })
+})
+
 describe('the relaxed leader', () => {
   const relaxed = { ...common, kind: 'relaxed', error: parameterBox(tipping, { theta: 0.02 }) } as const
 

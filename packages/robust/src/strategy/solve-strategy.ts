@@ -1,8 +1,26 @@
 import { OptionError } from '@smfg/core'
-import type { NaiveDecision, RelaxedDecision, StrategyDecision } from './decision.js'
+import { solveAdversarial } from './adversarial.js'
+import {
+  STRATEGY_KINDS,
+  type AdversarialDecision,
+  type NaiveDecision,
+  type OptimisticDecision,
+  type RelaxedDecision,
+  type ScenarioDecision,
+  type StrategyDecision,
+} from './decision.js'
 import { solveNaive } from './naive.js'
-import type { NaiveOptions, RelaxedOptions, StrategyOptions } from './options.js'
+import { solveOptimistic } from './optimistic.js'
+import type {
+  AdversarialOptions,
+  NaiveOptions,
+  OptimisticOptions,
+  RelaxedOptions,
+  ScenarioOptions,
+  StrategyOptions,
+} from './options.js'
 import { solveRelaxed } from './relaxed.js'
+import { solveScenario } from './scenario.js'
 
 /**
  * What a leader commits to when she has the model `believed`, followed one of the strategies of theory §3.
@@ -10,13 +28,19 @@ import { solveRelaxed } from './relaxed.js'
  * - `naive` maximises V^{M'}_ε: she takes the believed model M' for the true one.
  * - `relaxed` maximises V^{M'}_{ε+κ}: she takes the error of her model for irrationality of the followers, and gets a guarantee
  *   for every true model within the margin.
+ * - `optimistic` maximises V⁺^{M'}_ε, the best case: what many models do that take equilibria to be unique.
+ * - `adversarial` maximises the least V^M_ε over the models M of a class, exactly and without a margin.
+ * - `scenario` looks for the best commitment for a list of models, and tests it in fresh ones.
  *
- * @returns the commitment, the certified bracket of the problem that was solved, what it assumed, and for `relaxed` what it
- *   guarantees in the true model
+ * @returns the commitment, the certified bracket of the problem that was solved, what it assumed, and what it guarantees in
+ *   the true model: null for `naive` and `optimistic`
  * @throws OptionError for a bad option, an unknown kind, or (`no-margin`) a class of models without a finite margin
  */
 export function solveStrategy(options: NaiveOptions): Promise<NaiveDecision>
 export function solveStrategy(options: RelaxedOptions): Promise<RelaxedDecision>
+export function solveStrategy(options: OptimisticOptions): Promise<OptimisticDecision>
+export function solveStrategy(options: AdversarialOptions): Promise<AdversarialDecision>
+export function solveStrategy(options: ScenarioOptions): Promise<ScenarioDecision>
 export function solveStrategy(options: StrategyOptions): Promise<StrategyDecision>
 export async function solveStrategy(options: StrategyOptions): Promise<StrategyDecision> {
   switch (options.kind) {
@@ -24,6 +48,12 @@ export async function solveStrategy(options: StrategyOptions): Promise<StrategyD
       return solveNaive(options)
     case 'relaxed':
       return solveRelaxed(options)
+    case 'optimistic':
+      return solveOptimistic(options)
+    case 'adversarial':
+      return solveAdversarial(options)
+    case 'scenario':
+      return solveScenario(options)
     default:
       return rejectKind(options)
   }
@@ -33,6 +63,6 @@ function rejectKind(options: never): never {
   const { kind } = options as { readonly kind: unknown }
   throw new OptionError(
     'unknown-strategy',
-    `There is no strategy "${String(kind)}". Choose naive or relaxed.`,
+    `There is no strategy "${String(kind)}". Choose one of ${STRATEGY_KINDS.join(', ')}.`,
   )
 }

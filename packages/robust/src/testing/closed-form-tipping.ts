@@ -1,6 +1,5 @@
 import type { Bracket, Commitment, FollowerSolution, LeaderSolution } from '@smfg/core'
-import type { FollowerSolver } from '../gap/options.js'
-import type { LeaderSolver } from '../strategy/options.js'
+import type { FollowerSolver, LeaderSolver } from '../strategy/options.js'
 
 /**
  * The tipping point solved by its closed forms (theory §5): solvers that cost nothing, for tests of what is built on solvers.

@@ -8,9 +8,9 @@ import {
   type Game,
 } from '@smfg/core'
 import { sizeOfChange } from '../../distance/size.js'
-import type { FollowerSolver } from '../../gap/options.js'
 import { margin } from '../../margin/margin.js'
 import type { Seed } from '../../random/stream.js'
+import type { FollowerSolver } from '../../strategy/options.js'
 import type { ModelBall } from '../model-ball.js'
 import type { PerturbationClass } from '../perturbation-class.js'
 import type { PerturbedModel } from '../perturbed-model.js'
