@@ -44,6 +44,7 @@ export { solveFollower } from './minimax/follower/solve-follower.js'
 export { solveLeader, solveLeaderRecorded, type RecordedSolution } from './minimax/leader/solve-leader.js'
 export type * from './minimax/solution.js'
 export {
+  CONTRADICTION_ROUNDING,
   DEFAULT_TOLERANCE,
   EXPLOITABILITY_TOLERANCE,
   INVARIANT_ROUNDING,

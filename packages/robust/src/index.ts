@@ -89,11 +89,27 @@ export {
 export type { ModelOutput, Outcome } from './sensitivity/evaluation/outcome.js'
 export type { FailureReport } from './sensitivity/evaluation/failures.js'
 export type * from './sensitivity/factor/factor.js'
-export { gameOutput, type GameOutput, type GameOutputOptions } from './sensitivity/game/game-output.js'
+export {
+  EPSILON_FACTOR,
+  gameOutput,
+  isEpsilon,
+  type GameOutput,
+  type GameOutputOptions,
+} from './sensitivity/game/game-output.js'
 export { latinHypercube } from './sensitivity/latin-hypercube/latin-hypercube.js'
 export type { UncertaintyOptions } from './sensitivity/latin-hypercube/options.js'
 export type { QuantileEstimate, UncertaintyResult } from './sensitivity/latin-hypercube/result.js'
 export { uncertainty } from './sensitivity/latin-hypercube/uncertainty.js'
+export { localSensitivity } from './sensitivity/local/local-sensitivity.js'
+export type { LocalSensitivityOptions } from './sensitivity/local/options.js'
+export type {
+  LocalSensitivityResult,
+  LocalSlopes,
+  LocalWarning,
+  OneSidedSlope,
+  SecantStep,
+  Side,
+} from './sensitivity/local/result.js'
 export { morrisEffects } from './sensitivity/morris/morris-effects.js'
 export {
   TRAJECTORY_CHOICES,
@@ -105,6 +121,20 @@ export { oneAtATime } from './sensitivity/one-at-a-time/one-at-a-time.js'
 export type { OneAtATimeOptions } from './sensitivity/one-at-a-time/options.js'
 export type { OneAtATimeResult, SweepPoint, SweepResult } from './sensitivity/one-at-a-time/result.js'
 export type { Shape } from './sensitivity/one-at-a-time/shape.js'
+export {
+  gameProfile,
+  type GameProfile,
+  type GameProfileOptions,
+  type ProfileCommitment,
+} from './sensitivity/profile/game-profile.js'
+export type {
+  ProfileFunction,
+  ProfileOptions,
+  ProfileProgress,
+  ProfileRun,
+} from './sensitivity/profile/options.js'
+export type { Profile, ProfileJump, ProfilePoint, ProfileStep } from './sensitivity/profile/result.js'
+export { staircaseProfile } from './sensitivity/profile/staircase-profile.js'
 export { SOBOL_DIMENSIONS } from './sensitivity/sequence/direction-numbers.js'
 export { sobolSequence, type Scrambling, type SobolSequence } from './sensitivity/sequence/sobol-sequence.js'
 export {

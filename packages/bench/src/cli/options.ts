@@ -10,6 +10,7 @@ import {
   positiveNumbers,
   seed,
 } from './option-values.js'
+import { parameterRanges, type NamedParameter } from './sensitivity/option-values.js'
 
 /** The same lists as in `@smfg/robust`, which is too large to load for a help text; a test compares them. */
 export const STRATEGIES: readonly StrategyKind[] = [
@@ -53,6 +54,17 @@ export interface EvaluateOptions extends CertificateOptions {
   readonly at: string
 }
 
+export interface ProfileOptions extends ModelOptions {
+  readonly from: number
+  readonly to: number
+  readonly at?: string
+  readonly bestCase: boolean
+  readonly tolerance?: number
+  readonly precision?: number
+  readonly timeLimit?: number
+  readonly engine: 'highs' | 'glpk'
+}
+
 export interface VerifyOptions extends OutputOptions {
   readonly model?: string
   readonly set: Readonly<Record<string, number>>
@@ -86,10 +98,17 @@ export interface MarginOptions extends ModelOptions {
 export interface GapOptions extends SolverOptions {
   readonly parameter: readonly string[]
   readonly distribution: Distribution
-  readonly deltas: readonly number[]
+  /** `DEFAULT_DELTAS` when absent. */
+  readonly deltas?: readonly number[]
   readonly replications: number
   readonly strategies: readonly StrategyKind[]
+  /** Numbers of observed followers the model is estimated from, in place of errors of given sizes. */
+  readonly observations?: readonly number[]
+  readonly observeAt?: string
+  readonly known?: readonly NamedParameter[]
 }
+
+export const DEFAULT_DELTAS: readonly number[] = [0.1, 0.01]
 
 /** Options that only choose how results are handed out. */
 export function outputOptions(): readonly Option[] {
@@ -134,6 +153,28 @@ export function solveOptions(): readonly Option[] {
     'also write a proof of the result, for smfg verify; takes longer',
   )
   return [certificate, ...solverOptions()]
+}
+
+export function profileOptions(): readonly Option[] {
+  return [
+    new Option('--from <number>', 'smallest ε').default(0).argParser(nonNegativeNumber),
+    new Option('--to <number>', 'largest ε').argParser(positiveNumber).makeOptionMandatory(),
+    new Option('--at <name=value,…>', 'the worst case of this commitment instead of the game value'),
+    new Option('--best-case', 'also the best case, and what pessimism costs; twice the work').default(false),
+    new Option(
+      '--tolerance <number>',
+      'height of the staircase to reach, in payoff units (default: a twentieth of the fall)',
+    ).argParser(positiveNumber),
+    new Option(
+      '--precision <number>',
+      'width in ε to which jumps are isolated (default: a thousandth of the range)',
+    ).argParser(positiveNumber),
+    new Option('--time-limit <seconds>', 'stop after this long with the bounds reached').argParser(
+      positiveNumber,
+    ),
+    new Option('--engine <name>', 'linear-programming engine').choices(['highs', 'glpk']).default('highs'),
+    ...modelOptions(),
+  ]
 }
 
 export function verifyOptions(): readonly Option[] {
@@ -187,10 +228,21 @@ export function gapOptions(): readonly Option[] {
       .argParser(names)
       .makeOptionMandatory(),
     distributionOption(),
-    new Option('--deltas <number,…>', 'sizes δ of the error')
-      .default([0.1, 0.01], '0.1,0.01')
-      .argParser(positiveNumbers),
-    new Option('--replications <count>', 'models drawn per δ').default(10).argParser(positiveInteger),
+    new Option(
+      '--deltas <number,…>',
+      `sizes δ of the error (default: ${DEFAULT_DELTAS.join(',')})`,
+    ).argParser(positiveNumbers),
+    new Option('--observations <count,…>', 'instead of --deltas: estimate from so many observed followers')
+      .argParser(positiveNumbers)
+      .conflicts('deltas'),
+    new Option('--observe-at <name=value,…>', 'the commitment they are observed at, e.g. bonus=0.5'),
+    new Option(
+      '--known <name=min:max,…>',
+      'where estimated parameters lie for certain, e.g. a probability in 0:1',
+    ).argParser(parameterRanges),
+    new Option('--replications <count>', 'models drawn per δ, or samples per number of observations')
+      .default(10)
+      .argParser(positiveInteger),
     new Option('--strategies <name,…>', `how the leader chooses: ${STRATEGIES.join(', ')}`)
       .default(['naive', 'relaxed'], 'naive,relaxed')
       .argParser((text) => namesAmong(STRATEGIES, text)),

@@ -8,6 +8,7 @@ import {
   marginOptions,
   modelOptions,
   outputOptions,
+  profileOptions,
   solveOptions,
   verifyOptions,
   type CertificateOptions,
@@ -17,6 +18,7 @@ import {
   type MarginOptions,
   type ModelOptions,
   type OutputOptions,
+  type ProfileOptions,
   type VerifyOptions,
 } from './options.js'
 import { sensitivityOptions, type SensitivityOptions } from './sensitivity/options.js'
@@ -136,11 +138,27 @@ export function buildProgram(terminal: Terminal, delivery: Delivery): Command {
     name: 'gap',
     argument: MODEL,
     summary: 'sub-optimality of leader strategies as the model error shrinks',
-    example: 'smfg gap tipping-point --parameter theta --deltas 0.1,0.01,0.001 --replications 10',
+    example: [
+      'smfg gap tipping-point --parameter theta --deltas 0.1,0.01,0.001 --replications 10',
+      'smfg gap tipping-point --parameter theta --observations 100,1600 --observe-at bonus=0.5 --known theta=0:1',
+    ].join('\n  $ '),
     options: gapOptions(),
     files: ['gap-rows.csv', 'gap-summary.csv', 'gap.svg'],
     run: async (model, options, terminal) =>
       (await import('./commands/gap.js')).measureGap(model, options, terminal),
+  })
+  declare<ProfileOptions>({
+    name: 'profile',
+    argument: MODEL,
+    summary: 'the game value or a worst case against ε: certified staircase and jumps',
+    example: [
+      'smfg profile tipping-point --to 0.4',
+      'smfg profile tipping-point --at bonus=0.5 --to 0.4 --best-case --out profile',
+    ].join('\n  $ '),
+    options: profileOptions(),
+    files: ['profile-points.csv', 'profile-staircase.csv', 'profile.svg'],
+    run: async (model, options, terminal) =>
+      (await import('./commands/profile.js')).profileGame(model, options, terminal),
   })
   declare<SensitivityOptions>({
     name: 'sensitivity',

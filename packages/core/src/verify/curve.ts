@@ -9,7 +9,7 @@ import {
   sumJet,
   type Jet,
 } from '../expression/jet.js'
-import { appliedJet, functionOfColumn } from './applied-function.js'
+import { appliedJet, functionOfColumn, isDefinedOn, type AppliedFunction } from './applied-function.js'
 import type { Box } from './box.js'
 import { Flaw } from './flaw.js'
 import { extremumOfColumn } from './proof-columns.js'
@@ -50,7 +50,7 @@ export class CurveReader {
   tangent(column: number, argument: number, at: number, box: Box, sign: 1 | -1, place: string): CurveLine {
     const [a, b] = this.#ends(argument, box, place)
     if (!Number.isFinite(at)) throw new Flaw(place, `a tangent cannot touch at ${at}`)
-    const { value, slope } = this.#oriented(column, argument, interval.point(at), sign, place)
+    const { value, slope } = this.#valueAt(column, argument, at, sign, place)
     // The point may lie outside the box: what bends between it and the box matters too.
     const between = { lower: Math.min(a, at), upper: Math.max(b, at) }
     const bend =
@@ -84,9 +84,9 @@ export class CurveReader {
   /** @throws Flaw likewise */
   secant(column: number, argument: number, box: Box, sign: 1 | -1, place: string): CurveLine {
     const [a, b] = this.#ends(argument, box, place)
-    const start = this.#oriented(column, argument, interval.point(a), sign, place).value
+    const start = this.#valueAt(column, argument, a, sign, place).value
     if (a === b) return { slope: 0, height: start.lower }
-    const end = this.#oriented(column, argument, interval.point(b), sign, place).value
+    const end = this.#valueAt(column, argument, b, sign, place).value
     const { upper } = this.#curvature(column, argument, { lower: a, upper: b }, sign, place)
     const bend = Math.max(0, upper)
     const width = interval.add(interval.point(b), interval.point(-a))
@@ -130,13 +130,27 @@ export class CurveReader {
     )
   }
 
-  #oriented(column: number, argument: number, range: Interval, sign: 1 | -1, place: string): Jet {
-    const jet = this.#jet(column, argument, range, place)
+  /** The jet of sign·column at one number, where it has to have a value: a line through nothing says nothing. */
+  #valueAt(column: number, argument: number, at: number, sign: 1 | -1, place: string): Jet {
+    const jet = this.#jet(column, argument, interval.point(at), place, (f, u) => {
+      if (!isDefinedOn(f, u))
+        throw new Flaw(place, `column ${column} may have no value where column ${argument} is ${at}`)
+    })
     return sign === 1 ? jet : negatedJet(jet)
   }
 
-  /** The column as a function of the argument, over a range of that. */
-  #jet(column: number, argument: number, range: Interval, place: string): Jet {
+  /**
+   * The column as a function of the argument, over a range of that.
+   *
+   * @param visitFunction told of every function on the way, with the range it is applied to
+   */
+  #jet(
+    column: number,
+    argument: number,
+    range: Interval,
+    place: string,
+    visitFunction: (f: AppliedFunction, range: Interval) => void = () => {},
+  ): Jet {
     const known = new Map<number, Jet>([[argument, identityJet(range)]])
     const { baseCount, definitions } = this.#program
     const visit = (each: number): Jet => {
@@ -167,7 +181,9 @@ export class CurveReader {
       } else {
         const application = functionOfColumn(definition)
         if (application === null) throw new Flaw(place, `column ${each} is no function`)
-        jet = appliedJet(application.f, visit(application.of))
+        const operand = visit(application.of)
+        visitFunction(application.f, operand.value)
+        jet = appliedJet(application.f, operand)
       }
       known.set(each, jet)
       return jet

@@ -10,7 +10,7 @@ import type { Terminal } from '../terminal.js'
 import { runGapStudy } from './gap.js'
 
 /** The study the demo runs, as the options of `smfg gap tipping-point`. */
-const STUDY: Omit<GapOptions, keyof OutputOptions> = {
+const STUDY = {
   parameter: ['theta'],
   distribution: 'two-point',
   deltas: [0.1, 0.03, 0.01, 0.003, 0.001],
@@ -21,7 +21,7 @@ const STUDY: Omit<GapOptions, keyof OutputOptions> = {
   engine: 'highs',
   set: {},
   force: false,
-}
+} satisfies Omit<GapOptions, keyof OutputOptions>
 
 const INTRODUCTION = `A crowd joins only if enough others do. The leader pays a bonus that makes joining safe, but she knows the crowd's
 threshold theta only up to ±δ. The naive leader takes her model for the true one; the relaxed leader guards against followers

@@ -4,17 +4,20 @@ import type { CommandResult } from '../command-result.js'
 import { exitCodeOf } from '../exit-code.js'
 import { gapFields, gapFiles, gapText } from '../gap-report.js'
 import { loadModel } from '../model.js'
-import type { GapOptions } from '../options.js'
+import { DEFAULT_DELTAS, type GapOptions } from '../options.js'
 import { progressLine } from '../progress.js'
 import type { Terminal } from '../terminal.js'
+import { checkObservationOptions, measureEstimationGap } from './estimation-gap.js'
 
-/** `smfg gap MODEL --parameter …`: certified regret of leader strategies whose model errs by δ. */
+/** `smfg gap MODEL --parameter …`: certified regret of leader strategies whose model errs by δ, or was estimated from observations. */
 export async function measureGap(
   model: string,
   options: GapOptions,
   terminal: Terminal,
 ): Promise<CommandResult> {
   const game = await loadModel(model, options.set, terminal.cwd)
+  if (options.observations !== undefined) return measureEstimationGap(game, options, terminal)
+  checkObservationOptions(options)
   const study = await runGapStudy(game, options, terminal)
   return {
     exitCode: exitCodeOf([study.status]),
@@ -32,7 +35,7 @@ export async function runGapStudy(game: Game, options: GapOptions, terminal: Ter
     epsilon: options.epsilon,
     parameters: options.parameter,
     distribution: options.distribution,
-    deltas: options.deltas,
+    deltas: options.deltas ?? DEFAULT_DELTAS,
     replications: options.replications,
     strategies: options.strategies,
     seed: options.seed,

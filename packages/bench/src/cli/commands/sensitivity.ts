@@ -14,7 +14,7 @@ import { loadModel } from '../model.js'
 import { progressLine } from '../progress.js'
 import { analyse } from '../sensitivity/analyse.js'
 import { deadline } from '../sensitivity/deadline.js'
-import { factorsOf } from '../sensitivity/factors.js'
+import { baseValue, factorsOf } from '../sensitivity/factors.js'
 import { METHOD_OPTIONS, type SensitivityOptions } from '../sensitivity/options.js'
 import { recordedRuns, type RunRow } from '../sensitivity/recorded-runs.js'
 import { sensitivityDocument, sensitivityFiles, type SensitivityStudy } from '../sensitivity/study.js'
@@ -57,7 +57,7 @@ async function runStudy(
   const end = deadline(terminal.signal, options.timeLimit)
   const runs = recordedRuns(output, end.end)
   const progress = progressLine(terminal, options)
-  const base = Object.fromEntries(names.map((name) => [name, game.parameters[name]] as const))
+  const base = Object.fromEntries(names.map((name) => [name, baseValue(game, epsilon, name)] as const))
   try {
     const result = await analyse(runs.model, factors, base, options, {
       store: runs.store,

@@ -1,4 +1,5 @@
 import {
+  localSensitivity,
   morrisEffects,
   oneAtATime,
   sobolIndices,
@@ -6,6 +7,7 @@ import {
   type EvaluationOptions,
   type FailurePolicy,
   type GameOutput,
+  type LocalSensitivityResult,
   type MorrisResult,
   type OneAtATimeResult,
   type RealFactor,
@@ -14,7 +16,8 @@ import {
 } from '@smfg/robust'
 import { DEFAULT_REPLICATIONS, DEFAULT_SAMPLES, type SensitivityOptions } from './options.js'
 
-export type SensitivityResult = OneAtATimeResult | MorrisResult | SobolResult | UncertaintyResult
+export type SensitivityResult =
+  OneAtATimeResult | MorrisResult | SobolResult | UncertaintyResult | LocalSensitivityResult
 
 const POLICIES: Readonly<Record<SensitivityOptions['onFailure'], FailurePolicy>> = {
   fail: 'fail',
@@ -25,7 +28,7 @@ const POLICIES: Readonly<Record<SensitivityOptions['onFailure'], FailurePolicy>>
 /**
  * Runs the method that was asked for.
  *
- * @param base values of the parameters in the model, at which the others stay when one is changed
+ * @param base values of the parameters in the model, at which the others stay when one is changed, and where slopes are taken
  */
 export async function analyse(
   model: GameOutput,
@@ -64,5 +67,7 @@ export async function analyse(
       })
     case 'latin-hypercube':
       return uncertainty(model, factors, { ...sampled, replications })
+    case 'local':
+      return localSensitivity(model, factors, { ...common, base })
   }
 }

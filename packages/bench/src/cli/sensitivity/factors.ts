@@ -1,7 +1,12 @@
 import { didYouMean, OptionError, type Game } from '@smfg/core'
-import type { RealFactor } from '@smfg/robust'
+import { EPSILON_FACTOR, isEpsilon, type RealFactor } from '@smfg/robust'
 import type { NamedParameter } from './option-values.js'
-import type { SensitivityOptions } from './options.js'
+import { DEFAULT_LOCAL_SPREAD, type SensitivityOptions } from './options.js'
+
+/** What a parameter is worth in the model; ε, when the name stands for it. */
+export function baseValue(game: Game, epsilon: number, name: string): number {
+  return isEpsilon(game, name) ? epsilon : game.parameters[name]
+}
 
 /**
  * The factors that `--parameters`, `--spread` and `--groups` mean in a game.
@@ -10,12 +15,19 @@ import type { SensitivityOptions } from './options.js'
  */
 export function factorsOf(
   game: Game,
-  { parameters, spread, groups }: Pick<SensitivityOptions, 'parameters' | 'spread' | 'groups'>,
+  {
+    parameters,
+    spread: given,
+    groups,
+    method,
+    epsilon,
+  }: Pick<SensitivityOptions, 'parameters' | 'spread' | 'groups' | 'method' | 'epsilon'>,
 ): readonly RealFactor[] {
   const known = Object.keys(game.parameters)
   for (const { name } of parameters) {
-    if (!known.includes(name)) throw unknownParameter(name, known)
+    if (!known.includes(name) && !isEpsilon(game, name)) throw unknownParameter(name, known)
   }
+  const spread = given ?? (method === 'local' ? DEFAULT_LOCAL_SPREAD : undefined)
   for (const [name, group] of groups ?? []) {
     if (parameters.some((each) => each.name === name)) continue
     throw new OptionError(
@@ -27,7 +39,7 @@ export function factorsOf(
     const group = groups?.get(parameter.name)
     return {
       name: parameter.name,
-      ...rangeOf(parameter, game.parameters[parameter.name], spread),
+      ...rangeOf(parameter, baseValue(game, epsilon, parameter.name), spread),
       ...(group === undefined ? {} : { group }),
     }
   })
@@ -57,7 +69,7 @@ function rangeOf(
 
 function unknownParameter(name: string, known: readonly string[]): OptionError {
   const list = known.length === 0 ? 'the model has none' : `the parameters are ${known.join(', ')}`
-  const nearest = didYouMean(name, known)
+  const nearest = didYouMean(name, [...known, EPSILON_FACTOR])
   const message = `there is no parameter "${name}"; ${list}`
   return new OptionError(
     'unknown-parameter',

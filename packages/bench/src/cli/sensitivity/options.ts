@@ -12,7 +12,7 @@ import {
   type NumberRange,
 } from './option-values.js'
 
-export const METHODS = ['one-at-a-time', 'morris', 'sobol', 'latin-hypercube'] as const
+export const METHODS = ['one-at-a-time', 'morris', 'sobol', 'latin-hypercube', 'local'] as const
 export type Method = (typeof METHODS)[number]
 
 /** The same list as in `@smfg/robust`, which is too large to load for a help text; a test compares them. */
@@ -43,8 +43,12 @@ export const DEFAULT_SAMPLES: Readonly<Record<Method, number>> = {
   morris: 4,
   sobol: 16,
   'latin-hypercube': 16,
+  local: 6,
 }
 export const DEFAULT_REPLICATIONS = 8
+
+/** `--spread` of the local method when it is left out: its largest step. */
+export const DEFAULT_LOCAL_SPREAD = 0.1
 
 /** Options that only some of the methods have. */
 export const METHOD_OPTIONS: readonly (readonly [
@@ -66,13 +70,13 @@ export function sensitivityOptions(): readonly Option[] {
     new Option('--method <name>', 'how the parameters are varied').choices(METHODS).makeOptionMandatory(),
     new Option(
       '--parameters <name=min:max,…>',
-      'parameters to vary and their ranges; with --spread names alone will do',
+      'parameters to vary and their ranges, epsilon for ε; with --spread names alone will do',
     )
       .argParser(parameterRanges)
       .makeOptionMandatory(),
     new Option(
       '--spread <share>',
-      'range of parameters named alone: ± this share of their value, e.g. 0.1',
+      'range of parameters named alone: ± this share of their value (local, default 0.1)',
     ).argParser(positiveNumber),
     new Option('--output <name>', 'the game value v_ε, or the worst case V_ε of the commitment --at')
       .choices(['value', 'worst-case'])
@@ -80,8 +84,8 @@ export function sensitivityOptions(): readonly Option[] {
     new Option('--at <name=value,…>', 'the commitment of --output worst-case, e.g. bonus=0.35'),
     new Option(
       '--samples <count>',
-      'settings per parameter (one-at-a-time, default 11), trajectories (morris, 4), base points (sobol, 16: a power of two) or points ' +
-        '(latin-hypercube, 16) of each replication',
+      'settings per parameter (one-at-a-time, default 11), steps on each side (local, 6), or per replication trajectories (morris, 4), ' +
+        'base points (sobol, 16: a power of two), points (latin-hypercube, 16)',
     ).argParser(positiveInteger),
     new Option(
       '--replications <count>',

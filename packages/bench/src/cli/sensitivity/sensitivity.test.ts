@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { LocalSlopes } from '@smfg/robust'
 import { capturedRun } from '../../testing/captured-run.js'
 import { scratchFolder } from '../../testing/scratch-folder.js'
 
@@ -164,6 +165,34 @@ describe('sensitivity', () => {
     expect(mean.lower).toBeLessThan(1.5)
     expect(mean.upper).toBeGreaterThan(1.5)
     expect(rankCorrelation[0].estimate).toBeGreaterThan(0.99)
+  })
+
+  it('local: slopes on both sides, the jump of a worst case, and ε as a parameter', async () => {
+    const document = await documentOf(
+      '--method',
+      'local',
+      '--parameters',
+      'value,effort=0.5:1.5,epsilon=0:0.5',
+      '--set',
+      'effort=1',
+      ...WORST,
+    )
+    expect(document).toMatchObject({ method: 'local', samples: 6, status: 'certified' })
+    expect(document.parameters).toMatchObject([
+      { name: 'value', value: 2, min: 1.8, max: 2.2 },
+      { name: 'effort', value: 1, min: 0.5, max: 1.5 },
+      { name: 'epsilon', value: 0, min: 0, max: 0.5 },
+    ])
+    const [value, effort, epsilon] = document.slopes as LocalSlopes[]
+    // At wage = effort nobody works, and any less effort makes all of them work: the payoff is wage-bound from there on.
+    for (const { slope } of [value.left, value.right]) {
+      expect(slope?.lower).toBeLessThanOrEqual(0)
+      expect(slope?.upper).toBeGreaterThanOrEqual(0)
+    }
+    expect(effort.warnings).toMatchObject([{ kind: 'jump', side: 'left' }])
+    expect(effort.left.slope).toBeNull()
+    expect(epsilon.left).toMatchObject({ steps: [], reason: 'the range ends at the base' })
+    expect(epsilon.right.steps).toHaveLength(6)
   })
 
   it('gives the same bytes for the same seed but for the seconds, and others for another', async () => {
@@ -331,6 +360,9 @@ describe('a wrong option', () => {
     [[...sobol, '--confidence', '95'], /between 0 and 1/],
     [['--method', 'morris', '--parameters', 'value=1:3', '--levels', '5'], /even/],
     [['--method', 'one-at-a-time', '--parameters', 'value=1:3', '--samples', '1'], /2, 3/],
+    [['--method', 'local', '--parameters', 'value=3:4'], /"value" goes from 3 to 4/],
+    [['--method', 'local', '--parameters', 'epsilon', '--epsilon', '0'], /epsilon=min:max/],
+    [['--method', 'local', '--parameters', 'epsilo'], /did you mean "epsilon"/],
   ])('%j is refused', async (argv, says) => {
     const { exitCode, stdout, stderr } = await capturedRun(['sensitivity', 'wage.yaml', ...argv], {
       cwd: scratch,

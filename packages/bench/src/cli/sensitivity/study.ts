@@ -1,8 +1,10 @@
 import type { Commitment, Game, SolveStatus } from '@smfg/core'
-import type { Estimate, OneAtATimeResult, RealFactor } from '@smfg/robust'
+import type { Estimate, LocalSlopes, OneAtATimeResult, RealFactor } from '@smfg/robust'
 import { csvText, type CsvCell } from '../../report/csv.js'
 import type { SensitivityResult } from './analyse.js'
+import { baseValue } from './factors.js'
 import type { SensitivityOptions } from './options.js'
+import { warningText } from './local-text.js'
 import type { RunRow } from './recorded-runs.js'
 
 /** A finished sensitivity analysis of a game, with all it was computed from. */
@@ -35,7 +37,7 @@ export function sensitivityDocument(study: SensitivityStudy): object {
     status,
     parameters: factors.map(({ name, min, max, group }) => ({
       name,
-      value: game.parameters[name],
+      value: baseValue(game, epsilon, name),
       min,
       max,
       group: group ?? null,
@@ -103,6 +105,8 @@ function indexRows(result: SensitivityResult): readonly (readonly CsvCell[])[] {
         ...estimateRows('distribution', [result.mean, result.standardDeviation, ...result.quantiles]),
         ...estimateRows('rankCorrelation', result.rankCorrelation),
       ]
+    case 'local':
+      return result.slopes.flatMap(slopeRows)
   }
 }
 
@@ -125,4 +129,14 @@ function sweepRows({ name, spread, change, shape, reason }: OneAtATimeResult['sw
     ['spread', name, null, spread?.lower ?? null, spread?.upper ?? null, null, null, shape ?? reason],
     ['change', name, null, change?.lower ?? null, change?.upper ?? null, null, null, reason],
   ]
+}
+
+/** Secants have certain bounds as well. */
+function slopeRows(slopes: LocalSlopes): CsvCell[][] {
+  const notes = slopes.warnings.map(warningText).join('; ')
+  return (['left', 'right'] as const).map((side) => {
+    const { slope, reason } = slopes[side]
+    const bounds = [slope?.lower ?? null, slope?.upper ?? null]
+    return [`${side}Slope`, slopes.name, null, ...bounds, null, null, reason ?? notes]
+  })
 }

@@ -1,4 +1,5 @@
 import {
+  localSensitivity,
   morrisEffects,
   oneAtATime,
   sobolIndices,
@@ -56,6 +57,7 @@ it.each([
   ['morris-groups', (options) => morrisEffects(hasty, grouped(), { ...options, samples: 'all' })],
   ['sobol', (options) => sobolIndices(model, FACTORS, { ...options, samples: 32, secondOrder: true })],
   ['latin-hypercube', (options) => uncertainty(model, FACTORS, { ...options, samples: 16 })],
+  ['local', (options) => localSensitivity(model, FACTORS, { ...options, base: { beta: 0 } })],
 ] as const satisfies readonly (readonly [string, Parameters<typeof studyOf>[0]])[])(
   'prints %s as it always did',
   async (name, analyse) => {

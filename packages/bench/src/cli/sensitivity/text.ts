@@ -11,6 +11,7 @@ import { bracketText, numberText, widthText } from '../../report/number-text.js'
 import { textList, textTable, type TableColumn } from '../../report/text-table.js'
 import { commitmentText, epsilonText, sizeText } from '../solution-text.js'
 import type { SensitivityResult } from './analyse.js'
+import { localTables } from './local-text.js'
 import { certifiedRuns, type SensitivityStudy } from './study.js'
 
 type Facts = readonly (readonly [string, string])[]
@@ -55,6 +56,8 @@ function methodText(result: SensitivityResult): string {
     }
     case 'latin-hypercube':
       return `Latin hypercube: ${result.samples} points in each of ${result.replications} replications`
+    case 'local':
+      return `local: secants over ${result.samples} steps on each side, each half as long as the one before`
   }
 }
 
@@ -81,6 +84,8 @@ function tablesOf({ result, factors }: SensitivityStudy): readonly string[] {
       return sobolTables(result)
     case 'latin-hypercube':
       return distributionTables(result, factors.length)
+    case 'local':
+      return localTables(result)
   }
 }
 

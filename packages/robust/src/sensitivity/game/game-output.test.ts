@@ -1,6 +1,8 @@
-import { OptionError } from '@smfg/core'
+import { defineGame, OptionError } from '@smfg/core'
 import { expect, test } from 'vitest'
+import type { FollowerSolver } from '../../strategy/options.js'
 import { builtIn } from '../../testing/built-in.js'
+import { solveTippingFollower } from '../../testing/closed-form-tipping.js'
 import { oneAtATime } from '../one-at-a-time/one-at-a-time.js'
 import { gameOutput } from './game-output.js'
 
@@ -31,10 +33,23 @@ test('bounds wider than the tolerance are unfinished; an invalid model is a fail
   const hasty = gameOutput(game, ['cost'], { epsilon: 0.05, nodeLimit: 1 })
   expect(await hasty([1], RUN)).toMatchObject({
     lower: expect.any(Number),
-    unfinished: 'The node limit was reached; more nodes narrow the bracket.',
+    unfinished: expect.stringMatching(/^The node limit was reached; more nodes narrow the bracket\. /),
   })
   const invalid = gameOutput(game, ['beta'], { epsilon: 0.05 })
   expect(await invalid([1.5], RUN)).toMatchObject({ failed: expect.stringContaining('1.5') })
+})
+
+test('epsilon stands for ε, unless the game has a parameter of that name', async () => {
+  const game = builtIn('tipping-point')
+  const followerSolver: FollowerSolver = async (changed, commitment, options) => {
+    const solution = await solveTippingFollower(builtIn('tipping-point'), commitment, options)
+    const value = options.epsilon + 100 * (changed.parameters.epsilon ?? 0)
+    return { ...solution, value: { lower: value, upper: value } }
+  }
+  const options = { epsilon: 0.05, commitment: { bonus: 0.4 }, followerSolver }
+  expect(await gameOutput(game, ['epsilon'], options)([0.2], RUN)).toEqual({ lower: 0.2, upper: 0.2 })
+  const own = defineGame({ ...game.definition, parameters: { theta: 0.3, epsilon: 1 } })
+  expect(await gameOutput(own, ['epsilon'], options)([2], RUN)).toEqual({ lower: 200.05, upper: 200.05 })
 })
 
 test('what is wrong with all evaluations is said before the first', () => {

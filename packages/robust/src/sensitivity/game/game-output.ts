@@ -26,12 +26,16 @@ export interface GameOutputOptions extends Omit<StopRule, 'signal'> {
   readonly followerSolver?: typeof solveFollower
 }
 
+/** The name that stands for ε among parameters; a parameter of the game that is called so comes first. */
+export const EPSILON_FACTOR = 'epsilon'
+
 /** A game's certified output as a function of its parameters, in the order in which they were named. */
 export type GameOutput = (values: readonly number[], run: RunInformation) => Promise<ModelOutput>
 
 /**
  * The game value v_ε, or the worst case V_ε(x) of a commitment, as a function of some parameters, to be handed to `sobolIndices`,
- * `morrisEffects`, `oneAtATime` or `uncertainty` with one real factor per parameter in the same order.
+ * `morrisEffects`, `oneAtATime`, `uncertainty` or `localSensitivity` with one real factor per parameter in the same order. The name
+ * `epsilon` stands for ε itself, which then varies around `options.epsilon`, unless the game has a parameter of that name.
  *
  * It returns certified bounds in payoff units. Bounds wider than the tolerance are marked unfinished, and values at which the model is not
  * valid are failures with the model's own message; the analysis' failure policy decides about both. Control bounds, rows of the initial
@@ -45,7 +49,8 @@ export function gameOutput(
   options: GameOutputOptions,
 ): GameOutput {
   const { commitment, leaderSolver = solveLeader, followerSolver = solveFollower, ...limits } = options
-  checkParameterNames(game, parameters)
+  const own = parameters.filter((name) => !isEpsilon(game, name))
+  if (own.length > 0 || parameters.length === 0) checkParameterNames(game, own)
   if (!(Number.isFinite(limits.epsilon) && limits.epsilon >= 0)) {
     throw new OptionError('epsilon', `ε must be a finite number ≥ 0, not ${limits.epsilon}.`)
   }
@@ -53,17 +58,27 @@ export function gameOutput(
   return async (values, { signal }) => {
     const stop = { ...limits, ...(signal === undefined ? {} : { signal }) }
     try {
-      const changed = withParameters(game, Object.fromEntries(parameters.map((name, k) => [name, values[k]])))
+      const given = Object.fromEntries(parameters.map((name, k) => [name, values[k]]))
+      const epsilon = own.length === parameters.length ? limits.epsilon : given[EPSILON_FACTOR]
+      const changed =
+        own.length === 0
+          ? game
+          : withParameters(game, Object.fromEntries(own.map((name) => [name, given[name]])))
       const solution =
         commitment === undefined
-          ? await leaderSolver(changed, stop)
-          : await followerSolver(changed, commitment, stop)
+          ? await leaderSolver(changed, { ...stop, epsilon })
+          : await followerSolver(changed, commitment, { ...stop, epsilon })
       return outputOf(solution)
     } catch (error) {
       if (error instanceof SmfgError) return { failed: error.message }
       throw error
     }
   }
+}
+
+/** Whether a name among parameters means ε. */
+export function isEpsilon(game: Game, name: string): boolean {
+  return name === EPSILON_FACTOR && !Object.hasOwn(game.parameters, name)
 }
 
 function outputOf(solution: LeaderSolution | FollowerSolution): ModelOutput {
