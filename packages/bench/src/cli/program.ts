@@ -167,6 +167,7 @@ export function buildProgram(terminal: Terminal, delivery: Delivery): Command {
     example:
       'smfg sensitivity tipping-point --method one-at-a-time --parameters theta=0.2:0.5 --samples 4\n' +
       '  $ smfg sensitivity congestion --method sobol --parameters benefit --spread 0.1 --epsilon 0.01\n' +
+      '  $ smfg sensitivity tipping-point --method local --parameters theta,epsilon --output worst-case --at bonus=0.36\n' +
       '  $ smfg sensitivity epidemic --method morris --parameters beta,gamma,cost --spread 0.1 \\\n' +
       '      --output worst-case --at subsidy=0.2 --out study',
     options: sensitivityOptions(),

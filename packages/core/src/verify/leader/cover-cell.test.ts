@@ -56,7 +56,7 @@ function commitmentFrom(shares: readonly number[]): number[] {
 /** Whether a point is in the hull of points, by the weights that lead there (the points of a cell are affinely independent). */
 function isInHull(vertices: readonly (readonly number[])[], point: readonly number[]): boolean {
   // Least squares with the sum of weights as one more equation, by elimination on the normal equations.
-  const rows = [...point.map((value, c) => [...vertices.map((vertex) => vertex[c]), value])]
+  const rows = point.map((value, c) => [...vertices.map((vertex) => vertex[c]), value])
   rows.push([...vertices.map(() => 1), 1])
   const n = vertices.length
   const normal = Array.from({ length: n }, (_unused, i) => [
