@@ -50,8 +50,7 @@ export function staircasePlot(
     const last = row(Math.min(...here.map(({ lower }) => lower)))
     for (let line = first; line <= last; line++) lines[line][k] = first === last ? '─' : '│'
   }
-  // What is 0 but for rounding is marked 0.
-  const mark = (value: number): string => numberText(Math.abs(value) < 1e-9 * (top - bottom) ? 0 : value)
+  const mark = (value: number): string => numberText(withoutRounding(value, top - bottom))
   const marks = [mark(top), mark(bottom)]
   const margin = Math.max(...marks.map(({ length }) => length))
   const edge = (line: number): string =>
@@ -88,8 +87,8 @@ export function staircaseFigure(
   const ticks = [0, 0.25, 0.5, 0.75, 1].flatMap((share) => {
     const [across, up] = [left + share * (right - left), bottom + share * (top - bottom)]
     return [
-      `<text x="${x(across)}" y="${height - margin + 20}" text-anchor="middle">${shortText(across)}</text>`,
-      `<text x="${margin - 8}" y="${y(up)}" dy="4" text-anchor="end">${shortText(up)}</text>`,
+      `<text x="${x(across)}" y="${height - margin + 20}" text-anchor="middle">${shortText(across, right - left)}</text>`,
+      `<text x="${margin - 8}" y="${y(up)}" dy="4" text-anchor="end">${shortText(up, top - bottom)}</text>`,
     ]
   })
   return [
@@ -106,8 +105,13 @@ export function staircaseFigure(
   ].join('\n')
 }
 
-function shortText(value: number): string {
-  return String(Number(value.toPrecision(3)))
+function shortText(value: number, range: number): string {
+  return String(Number(withoutRounding(value, range).toPrecision(3)))
+}
+
+/** 0 where a value on an axis of that range is nothing else but for rounding. */
+function withoutRounding(value: number, range: number): number {
+  return Math.abs(value) < 1e-9 * range ? 0 : value
 }
 
 function escaped(text: string): string {

@@ -267,7 +267,7 @@ describe.each(classes)('an ε-equilibrium of a game with %s', (_name, games) => 
         seed: fc.nat(),
       }),
     )
-    const runs = 150
+    const runs = 100
     fc.assert(
       fc.property(subject, (each) => {
         const lost = losses(each)

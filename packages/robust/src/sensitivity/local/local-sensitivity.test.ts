@@ -109,6 +109,10 @@ describe('a jump', () => {
     const found = await slopesAt0((x) => 0.1 * x + (x >= 0.2 ? 1 : 0))
     expect(found.warnings).toMatchObject([{ kind: 'jump-nearby', side: 'right', from: 1 / 8, to: 1 / 4 }])
     expect(found.right.slope).toEqual({ lower: expect.closeTo(0.1, 10), upper: expect.closeTo(0.1, 10) })
+    // Five of six secants go across this one, and agree with each other better than with the sixth.
+    const close = await slopesAt0((x) => (x >= 0.04 ? 1 : 0))
+    expect(close.warnings).toMatchObject([{ kind: 'jump-nearby', from: 1 / 32, to: 1 / 16 }])
+    expect(close.right).toMatchObject({ step: 1 / 32, slope: { lower: expect.closeTo(0, 12) } })
   })
 
   test('is not what a root is, steep as it is', async () => {
