@@ -21,6 +21,13 @@ describe('a staircase', () => {
     expect(svg).toContain('a &lt; b &amp; c')
   })
 
+  it('marks 0 as 0 where its axis has it off by rounding', () => {
+    const about = [{ from: -0.1, to: 0.1, lower: -0.3, upper: 0.1 + 0.2 }]
+    const svg = staircaseFigure(about, { title: '', x: 'ε', y: 'v' })
+    expect(svg).not.toMatch(/e-\d/)
+    expect(svg.match(/>0<\/text>/g)).toHaveLength(2)
+  })
+
   it('without finite bounds is no plot, and an empty picture', () => {
     const open = [{ from: 0, to: 1, lower: -Infinity, upper: 1 }]
     expect(staircasePlot(open, { x: 'ε', y: 'v' })).toBe('')
