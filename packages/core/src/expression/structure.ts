@@ -1,6 +1,7 @@
 import * as construct from './construct.js'
 import type { AffineForm, Expression, QuadraticForm } from './expression.js'
 import { inEvaluationOrder, operandsOf } from './graph.js'
+import { substitution } from './substitute.js'
 
 /** Indices of the variables that occur in the expressions, ascending. */
 export function variablesOf(...expressions: readonly Expression[]): number[] {
@@ -24,53 +25,12 @@ export function bindAll(
   expressions: readonly Expression[],
   values: ReadonlyMap<number, number>,
 ): Expression[] {
-  const rebuilt = new Map<Expression, Expression>()
-  const visit = (expression: Expression): Expression => {
-    if (expression.kind === 'constant') return expression
-    if (expression.kind === 'variable') {
-      const value = values.get(expression.index)
-      return value === undefined ? expression : construct.constant(value)
-    }
-    let result = rebuilt.get(expression)
-    if (result === undefined) {
-      const operands = operandsOf(expression)
-      const replaced = operands.map(visit)
-      const changed = replaced.some((operand, k) => operand !== operands[k])
-      result = changed ? rebuild(expression, replaced) : expression
-      rebuilt.set(expression, result)
-    }
-    return result
-  }
-  return expressions.map(visit)
-}
-
-/** The same operation on other operands, in the order of `operandsOf`. */
-export function rebuild(expression: Expression, operands: readonly Expression[]): Expression {
-  switch (expression.kind) {
-    case 'constant':
-    case 'variable':
-      return expression
-    case 'sum':
-      return construct.linearCombination(expression.coefficients, operands, expression.constant)
-    case 'product':
-      return construct.multiply(operands[0], operands[1])
-    case 'quotient':
-      return construct.divide(operands[0], operands[1])
-    case 'power':
-      return construct.power(operands[0], expression.exponent)
-    case 'exp':
-      return construct.exp(operands[0])
-    case 'log':
-      return construct.log(operands[0])
-    case 'sqrt':
-      return construct.sqrt(operands[0])
-    case 'abs':
-      return construct.abs(operands[0])
-    case 'min':
-      return construct.min(operands)
-    case 'max':
-      return construct.max(operands)
-  }
+  return expressions.map(
+    substitution((node) => {
+      const value = node.kind === 'variable' ? values.get(node.index) : undefined
+      return value === undefined ? null : construct.constant(value)
+    }),
+  )
 }
 
 /** A polynomial of degree at most two while it is gathered. */

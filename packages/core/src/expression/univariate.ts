@@ -2,7 +2,7 @@ import * as construct from './construct.js'
 import { directed } from './direction.js'
 import type { Expression } from './expression.js'
 import { operandsOf } from './graph.js'
-import { rebuild } from './structure.js'
+import { substitution } from './substitute.js'
 
 /** A formula that sees its variables only through one affine quantity: expression = inner(direction). */
 export interface Univariate {
@@ -47,33 +47,21 @@ export function univariateReader(): (expression: Expression) => Univariate | nul
     return { direction }
   }
 
-  const innerOf = (node: Expression, known: Map<Expression, Expression>): Expression => {
-    if (node.kind === 'constant') return node
-    const affine = directed(node)
-    if (affine !== null)
-      return construct.linearCombination([affine.factor], [construct.variable(0)], affine.offset)
-    let inner = known.get(node)
-    if (inner === undefined) {
-      inner =
-        node.kind === 'sum'
-          ? construct.linearCombination(
-              partCoefficients(node),
-              partsOf(node).map((part) => innerOf(part, known)),
-              node.constant,
-            )
-          : rebuild(
-              node,
-              operandsOf(node).map((operand) => innerOf(operand, known)),
-            )
-      known.set(node, inner)
-    }
-    return inner
-  }
+  const innerOf = (): ((expression: Expression) => Expression) =>
+    substitution((node, visit) => {
+      if (node.kind === 'constant') return node
+      const affine = directed(node)
+      if (affine !== null)
+        return construct.linearCombination([affine.factor], [construct.variable(0)], affine.offset)
+      return node.kind === 'sum'
+        ? construct.linearCombination(partCoefficients(node), partsOf(node).map(visit), node.constant)
+        : null
+    })
 
   return (expression) => {
     const view = viewOf(expression)
     if (view === 'several' || view.direction === null) return null
-    return { direction: view.direction, inner: innerOf(expression, new Map()) }
+    return { direction: view.direction, inner: innerOf()(expression) }
   }
 }
 

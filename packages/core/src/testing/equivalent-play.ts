@@ -1,13 +1,18 @@
 import { add, constant, linearCombination, variable } from '../expression/construct.js'
 import type { Expression } from '../expression/expression.js'
+import { substitution } from '../expression/substitute.js'
 import type { Commitment, Control } from '../game/game.js'
 import type { Play } from './arbitrary-play.js'
-import { substitution } from './substitute.js'
 
 /**
  * Plays that must have the same (or a simply related) exploitability and payoff as a given one (theory §5, last paragraph).
  * They work on compiled games; `game.definition` of the result is still the original's.
  */
+
+/** A function that puts `replacement(i)` in place of variable i in formulas. */
+function withVariables(replacement: (index: number) => Expression): (expression: Expression) => Expression {
+  return substitution((node) => (node.kind === 'variable' ? replacement(node.index) : null))
+}
 
 /**
  * The same play under other numbers: new state i is old state `stateOrder[i]`, new action j is old action `actionOrder[j]`.
@@ -19,7 +24,7 @@ export function relabelled(play: Play, stateOrder: readonly number[], actionOrde
   const newState = inverse(stateOrder)
   const newAction = inverse(actionOrder)
   const pairCount = game.states.length * actionCount
-  const substitute = substitution((index) => {
+  const substitute = withVariables((index) => {
     if (index >= pairCount) return variable(index)
     const s = Math.floor(index / actionCount)
     return variable(newState[s] * actionCount + newAction[index - s * actionCount])
@@ -65,7 +70,7 @@ export function withDuplicatedAction(play: Play, action: number, share: number):
   const { game, policy } = play
   const oldCount = game.actions.length
   const pairCount = game.states.length * oldCount
-  const substitute = substitution((index) => {
+  const substitute = withVariables((index) => {
     if (index >= pairCount) return variable(index + game.states.length)
     const s = Math.floor(index / oldCount)
     const a = index - s * oldCount
@@ -108,7 +113,7 @@ export function withZeroStage(play: Play): Play {
   const stagedBefore = (component: number): number =>
     game.controls.filter((control) => isStaged(control) && control.offset + control.count <= component).length
   const shifted = (component: number): number => component + stagedBefore(component)
-  const substitute = substitution((index) =>
+  const substitute = withVariables((index) =>
     variable(index < pairCount ? index : pairCount + shifted(index - pairCount)),
   )
   const dimension = game.commitmentDimension + game.controls.filter(isStaged).length

@@ -1,6 +1,5 @@
-import { construct, enclose, type Domain, type Expression, type Interval } from '@smfg/core'
+import { construct, enclose, substitution, type Domain, type Expression, type Interval } from '@smfg/core'
 import type { MeanFieldBox } from './mean-field-box.js'
-import { substitution } from './substitute.js'
 
 /** A variable of the new coordinates that stands for a linear form of L. */
 interface Direction {

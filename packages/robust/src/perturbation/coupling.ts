@@ -1,6 +1,13 @@
-import { construct, defineGame, ModelError, OptionError, type Expression, type Game } from '@smfg/core'
+import {
+  construct,
+  defineGame,
+  ModelError,
+  OptionError,
+  substitution,
+  type Expression,
+  type Game,
+} from '@smfg/core'
 import { openParameters } from '../distance/open-parameters.js'
-import { substitution } from '../distance/substitute.js'
 import { isRest } from './rewriting/choices.js'
 import { controlFormulaText, productText, sumText } from './rewriting/formula-text.js'
 import { rewritten } from './rewriting/rewrite.js'

@@ -4,12 +4,12 @@ import {
   solveFollower,
   solveLeader,
   stopwatch,
+  substitution,
   type Commitment,
   type Control,
   type Game,
 } from '@smfg/core'
 import { freeModel } from '../distance/compare-class.js'
-import { substitution } from '../distance/substitute.js'
 import type { PerturbationClass } from '../perturbation/perturbation-class.js'
 import { subdividedWorstCase } from './subdivided-worst-case.js'
 import type { JointWorstCase, JointWorstCaseOptions } from './worst-case.js'

@@ -1,6 +1,13 @@
-import { affineForm, construct, ModelError, OptionError, type Expression, type Game } from '@smfg/core'
+import {
+  affineForm,
+  construct,
+  ModelError,
+  OptionError,
+  substitution,
+  type Expression,
+  type Game,
+} from '@smfg/core'
 import { openParameters, type ParameterRange } from '../../distance/open-parameters.js'
-import { substitution } from '../../distance/substitute.js'
 import { layoutOf } from './layout.js'
 
 /** constant + Σ_j slopes[j] · θ_j. */
