@@ -8,6 +8,8 @@ import {
   type SolveStatus,
   type StopRule,
 } from '@smfg/core'
+import { regretOf } from '../gap/regret.js'
+import { solveLimits } from '../gap/solve-limits.js'
 import { timeBudget, type TimeBudget } from '../gap/time-budget.js'
 import { margin, type BoundedMargin } from '../margin/margin.js'
 import {
@@ -73,7 +75,7 @@ export async function estimationStudy(game: Game, options: EstimationStudyOption
   const budget = timeBudget(options.timeLimit)
   options.onProgress?.({ done: 0, total: tasks.length })
   const truth = await (options.leaderSolver ?? solveLeader)(game, {
-    ...limits(options, settings, budget.share(TRUE_VALUE_SHARE)),
+    ...solveLimits(options, settings.tolerance, budget.share(TRUE_VALUE_SHARE)),
     epsilon: settings.epsilon,
   })
   const rows: EstimationRow[] = []
@@ -158,14 +160,18 @@ async function rowOf(game: Game, task: Task, study: Study): Promise<EstimationRo
   const { observed, strategy, replication, found } = task
   const { options, settings, truth, budget, left } = study
   // Two solves per task: the decision, and what it pays in the true model.
-  const decision = await decide(task, options, limits(options, settings, budget.share(1 / (2 * left))))
+  const decision = await decide(
+    task,
+    options,
+    solveLimits(options, settings.tolerance, budget.share(1 / (2 * left))),
+  )
   if (decision.solution.status === 'interrupted') return null
   const { commitment } = decision
   const evaluation =
     commitment === null
       ? null
       : await (options.followerSolver ?? solveFollower)(game, commitment, {
-          ...limits(options, settings, budget.share(1 / (2 * left - 1))),
+          ...solveLimits(options, settings.tolerance, budget.share(1 / (2 * left - 1))),
           epsilon: settings.epsilon,
         })
   if (evaluation?.status === 'interrupted') return null
@@ -183,10 +189,7 @@ async function rowOf(game: Game, task: Task, study: Study): Promise<EstimationRo
     epsilonUsed: decision.epsilonUsed,
     commitment,
     payoff,
-    regret: {
-      lower: Math.max(0, truth.value.lower - payoff.upper),
-      upper: Math.max(0, truth.value.upper - payoff.lower),
-    },
+    regret: regretOf(truth.value, payoff),
     guarantee: decision.guarantee?.lower ?? null,
     certified:
       truth.status === 'certified' &&
@@ -219,20 +222,6 @@ function decide(
       })
     case 'adversarial':
       return solveStrategy({ ...common, kind: strategy, error: found.error })
-  }
-}
-
-function limits(
-  { nodeLimit, signal, engine }: EstimationStudyOptions,
-  { tolerance }: EstimationSettings,
-  timeLimit: number | undefined,
-): StopRule & Pick<EstimationStudyOptions, 'engine'> {
-  return {
-    tolerance,
-    ...(timeLimit === undefined ? {} : { timeLimit }),
-    ...(nodeLimit === undefined ? {} : { nodeLimit }),
-    ...(signal === undefined ? {} : { signal }),
-    ...(engine === undefined ? {} : { engine }),
   }
 }
 

@@ -1,17 +1,11 @@
-import type { Bracket } from '@smfg/core'
 import { fitRate, type FittedRate } from '../gap/fitted-rate.js'
+import { summariseRegret, type RegretSummary } from '../gap/regret.js'
 import type { EstimationRow, EstimationSettings, EstimationStrategy } from './options.js'
 
 /** What one strategy lost with one number of observations. */
-export interface EstimationSummary {
+export interface EstimationSummary extends RegretSummary {
   readonly observed: number
   readonly strategy: EstimationStrategy
-  /** Samples done. */
-  readonly replications: number
-  readonly meanRegret: Bracket
-  readonly maxRegret: Bracket
-  /** Share of the samples done whose brackets all met the tolerance. */
-  readonly certified: number
 }
 
 /** How a strategy's mean and worst regret move with the number of observations, fitted to their certified upper ends. */
@@ -29,19 +23,7 @@ export function summarise(
   return observations.flatMap((observed) =>
     strategies.flatMap((strategy) => {
       const own = rows.filter((row) => row.observed === observed && row.strategy === strategy)
-      if (own.length === 0) return []
-      const lower = own.map(({ regret }) => regret.lower)
-      const upper = own.map(({ regret }) => regret.upper)
-      return [
-        {
-          observed,
-          strategy,
-          replications: own.length,
-          meanRegret: { lower: mean(lower), upper: mean(upper) },
-          maxRegret: { lower: Math.max(...lower), upper: Math.max(...upper) },
-          certified: mean(own.map(({ certified }) => (certified ? 1 : 0))),
-        },
-      ]
+      return own.length === 0 ? [] : [{ observed, strategy, ...summariseRegret(own) }]
     }),
   )
 }
@@ -56,8 +38,4 @@ export function fittedRates(
       fitRate(own.map((line) => ({ x: line.observed, y: line[measure].upper })))
     return { strategy, mean: rateOf('meanRegret'), worst: rateOf('maxRegret') }
   })
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
 }

@@ -16,6 +16,8 @@ import { scenarioModels } from '../strategy/scenario-models.js'
 import { solveStrategy } from '../strategy/solve-strategy.js'
 import { settingsOf, toleranceAt, type GapOptions, type GapRow, type GapSettings } from './options.js'
 import { planBeliefs, type Belief } from './plan.js'
+import { regretOf } from './regret.js'
+import { solveLimits } from './solve-limits.js'
 import { fittedRates, summarise, type GapSummary, type StrategyRate } from './summary.js'
 import { timeBudget, type TimeBudget } from './time-budget.js'
 
@@ -79,7 +81,7 @@ export async function gapStudy(game: Game, options: GapOptions): Promise<GapStud
   options.onProgress?.({ done: 0, total, row: null })
   const leaderSolver = options.leaderSolver ?? solveLeader
   const truth = await leaderSolver(game, {
-    ...limits(options, tolerance, budget.share(TRUE_VALUE_SHARE)),
+    ...solveLimits(options, tolerance, budget.share(TRUE_VALUE_SHARE)),
     epsilon: settings.epsilon,
   })
   const study: Study = { game, options, settings, truth, budget, counts: { leaderSolves: 1 } }
@@ -152,7 +154,11 @@ async function rowsOf(task: Task, study: Study, tasksLeft: number): Promise<GapR
   const { game, options, settings, truth, budget } = study
   const tolerance = toleranceAt(settings, belief.delta)
   // Two solves per task: the decision, and what it pays in the true model.
-  const decision = await decide(task, study, limits(options, tolerance, budget.share(1 / (2 * tasksLeft))))
+  const decision = await decide(
+    task,
+    study,
+    solveLimits(options, tolerance, budget.share(1 / (2 * tasksLeft))),
+  )
   study.counts.leaderSolves += 'leaderProblems' in decision ? decision.leaderProblems : 1
   if (decision.solution.status === 'interrupted') return null
   const { commitment } = decision
@@ -161,7 +167,7 @@ async function rowsOf(task: Task, study: Study, tasksLeft: number): Promise<GapR
     commitment === null
       ? null
       : await followerSolver(game, commitment, {
-          ...limits(options, tolerance, budget.share(1 / (2 * tasksLeft - 1))),
+          ...solveLimits(options, tolerance, budget.share(1 / (2 * tasksLeft - 1))),
           epsilon: settings.epsilon,
         })
   if (evaluation?.status === 'interrupted') return null
@@ -211,29 +217,6 @@ function decide({ belief, strategy, margin }: Task, study: Study, stop: StopRule
         scenarios: scenariosOf(belief, settings),
         ...(options.followerSolver === undefined ? {} : { followerSolver: options.followerSolver }),
       })
-  }
-}
-
-/** v_ε − V_ε(x̂): never below 0, because v_ε is the supremum of V_ε. */
-function regretOf(trueValue: Bracket, payoff: Bracket): Bracket {
-  return {
-    lower: Math.max(0, trueValue.lower - payoff.upper),
-    upper: Math.max(0, trueValue.upper - payoff.lower),
-  }
-}
-
-function limits(
-  options: GapOptions,
-  tolerance: number,
-  timeLimit: number | undefined,
-): StopRule & Pick<GapOptions, 'engine'> {
-  const { nodeLimit, signal, engine } = options
-  return {
-    tolerance,
-    ...(timeLimit === undefined ? {} : { timeLimit }),
-    ...(nodeLimit === undefined ? {} : { nodeLimit }),
-    ...(signal === undefined ? {} : { signal }),
-    ...(engine === undefined ? {} : { engine }),
   }
 }
 

@@ -1,18 +1,12 @@
-import type { Bracket } from '@smfg/core'
 import type { StrategyKind } from '../strategy/decision.js'
 import { fitRate, type FittedRate } from './fitted-rate.js'
 import { toleranceAt, type GapRow, type GapSettings } from './options.js'
+import { summariseRegret, type RegretSummary } from './regret.js'
 
 /** What one strategy lost at one size of the error. */
-export interface GapSummary {
+export interface GapSummary extends RegretSummary {
   readonly delta: number
   readonly strategy: StrategyKind
-  /** Replications done. */
-  readonly replications: number
-  readonly meanRegret: Bracket
-  readonly maxRegret: Bracket
-  /** Share of the replications done whose brackets all met the tolerance. */
-  readonly certified: number
   /** Width of the brackets solved for at this δ, in payoff units. */
   readonly tolerance: number
 }
@@ -25,28 +19,10 @@ export function summarise(settings: GapSettings, rows: readonly GapRow[]): GapSu
   return settings.deltas.flatMap((delta) =>
     settings.strategies.flatMap((strategy) => {
       const own = rows.filter((row) => row.delta === delta && row.strategy === strategy)
-      return own.length === 0 ? [] : [summaryOf(settings, delta, strategy, own)]
+      const tolerance = toleranceAt(settings, delta)
+      return own.length === 0 ? [] : [{ delta, strategy, ...summariseRegret(own), tolerance }]
     }),
   )
-}
-
-function summaryOf(
-  settings: GapSettings,
-  delta: number,
-  strategy: StrategyKind,
-  rows: readonly GapRow[],
-): GapSummary {
-  const lower = rows.map(({ regret }) => regret.lower)
-  const upper = rows.map(({ regret }) => regret.upper)
-  return {
-    delta,
-    strategy,
-    replications: rows.length,
-    meanRegret: { lower: mean(lower), upper: mean(upper) },
-    maxRegret: { lower: Math.max(...lower), upper: Math.max(...upper) },
-    certified: mean(rows.map((row) => (row.certified ? 1 : 0))),
-    tolerance: toleranceAt(settings, delta),
-  }
 }
 
 /**
@@ -58,8 +34,4 @@ export function fittedRates(settings: GapSettings, summary: readonly GapSummary[
     const own = summary.filter((line) => line.strategy === strategy)
     return { strategy, ...fitRate(own.map(({ delta, meanRegret }) => ({ x: delta, y: meanRegret.upper }))) }
   })
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
 }
