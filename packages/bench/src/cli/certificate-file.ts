@@ -1,6 +1,8 @@
-import { certificateOf, type Claim, type Game } from '@smfg/core'
+import { certificateOf, type CertifyOptions, type Claim, type Game } from '@smfg/core'
 import { requireNewFile, writeNamedFile } from './new-file.js'
 import type { CertificateOptions } from './options.js'
+import { progressLine } from './progress.js'
+import type { Terminal } from './terminal.js'
 
 const REMEDY = 'choose another name or replace it with --force'
 
@@ -20,16 +22,34 @@ export interface WrittenCertificate {
   readonly unproved: readonly string[]
 }
 
-/** Writes claims with their proofs into the file of `--certificate`. */
+/**
+ * Proves claims and writes them into the file of `--certificate`.
+ *
+ * @param prove finds the proofs, each with options that tell under a label how far it is
+ * @returns null, and writes nothing, without that option and when the run is interrupted
+ */
 export async function writeCertificate(
-  file: string,
   game: Game,
-  claims: readonly Claim[],
-  { force }: Pick<CertificateOptions, 'force'>,
-  cwd: string,
-): Promise<WrittenCertificate> {
+  options: CertificateOptions,
+  terminal: Terminal,
+  prove: (how: (label: string) => CertifyOptions) => Promise<readonly Claim[]>,
+): Promise<WrittenCertificate | null> {
+  const { certificate: file, engine, timeLimit, force } = options
+  if (file === undefined) return null
+  const progress = progressLine(terminal, options)
+  const claims = await prove((label) => ({
+    engine,
+    ...(timeLimit === undefined ? {} : { timeLimit }),
+    signal: terminal.signal,
+    onProgress: ({ nodes, seconds }) => progress.show(`${label}: ${nodes} nodes, ${seconds.toFixed(1)} s`),
+  }))
+  progress.clear()
+  if (terminal.signal.aborted) {
+    terminal.stderr.write(`interrupted before the proof was complete; ${file} was not written\n`)
+    return null
+  }
   const text = `${JSON.stringify(certificateOf(game, claims))}\n`
-  await writeNamedFile(file, cwd, text, { replace: force, remedy: REMEDY })
+  await writeNamedFile(file, terminal.cwd, text, { replace: force, remedy: REMEDY })
   const unproved = claims.flatMap(({ value }, k) =>
     (['lower', 'upper'] as const)
       .filter((end) => value[end] === null)

@@ -4,6 +4,7 @@ import { csvText } from '../report/csv.js'
 import { logFigure } from '../report/log-figure.js'
 import { bracketText, exponentText, numberText, widthText } from '../report/number-text.js'
 import { textList, textTable } from '../report/text-table.js'
+import { DECISION_HEADINGS, decisionCells, decisionsText, REGRET_HEADINGS, regretCells } from './decisions.js'
 import { commitmentText, epsilonText, sizeText } from './solution-text.js'
 
 /** The JSON fields of an estimation study: its settings and everything it found. */
@@ -69,13 +70,7 @@ export function estimationFiles(game: Game, study: EstimationStudy): Readonly<Re
         ...settings.parameters,
         ...settings.parameters.map((name) => `${name}Radius`),
         'inBox',
-        'epsilonUsed',
-        'commitment',
-        'payoffLower',
-        'payoffUpper',
-        'regretLower',
-        'regretUpper',
-        'guarantee',
+        ...DECISION_HEADINGS,
         'certified',
       ],
       rows.map((row) => [
@@ -85,28 +80,13 @@ export function estimationFiles(game: Game, study: EstimationStudy): Readonly<Re
         ...settings.parameters.map((name) => row.believed[name]),
         ...settings.parameters.map((name) => row.radii[name]),
         row.inBox,
-        row.epsilonUsed,
-        row.commitment === null ? null : commitmentText(row.commitment),
-        row.payoff.lower,
-        row.payoff.upper,
-        row.regret.lower,
-        row.regret.upper,
-        row.guarantee,
+        ...decisionCells(row),
         row.certified,
       ]),
     ),
     'gap-summary.csv': csvText(
-      ['observed', 'strategy', 'replications', 'meanLower', 'meanUpper', 'maxLower', 'maxUpper', 'certified'],
-      summary.map((line) => [
-        line.observed,
-        line.strategy,
-        line.replications,
-        line.meanRegret.lower,
-        line.meanRegret.upper,
-        line.maxRegret.lower,
-        line.maxRegret.upper,
-        line.certified,
-      ]),
+      ['observed', ...REGRET_HEADINGS, 'certified'],
+      summary.map((line) => [line.observed, ...regretCells(line), line.certified]),
     ),
     'gap.svg': logFigure({
       title: `${game.name}: what leaders lose who estimate (ε = ${numberText(settings.epsilon)})`,
@@ -124,10 +104,7 @@ export function estimationFiles(game: Game, study: EstimationStudy): Readonly<Re
 
 function statusSentence({ status, rows, settings }: EstimationStudy): string {
   const total = settings.observations.length * settings.strategies.length * settings.replications
-  if (status === 'certified') return `certified: all ${total} decisions met their tolerance`
-  const certified = rows.filter((row) => row.certified).length
-  const cause = status === 'interrupted' ? 'interrupted' : 'limit reached'
-  return `${cause}: ${rows.length} of ${total} decisions done, ${certified} met their tolerance; all brackets are valid`
+  return decisionsText(status, rows, total)
 }
 
 function rateText(measure: string, { rate, factor, reason }: FittedRate): string {

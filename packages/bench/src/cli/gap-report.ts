@@ -4,7 +4,8 @@ import { csvText } from '../report/csv.js'
 import { logFigure } from '../report/log-figure.js'
 import { bracketText, exponentText, numberText, widthText } from '../report/number-text.js'
 import { textList, textTable } from '../report/text-table.js'
-import { commitmentText, epsilonText, sizeText } from './solution-text.js'
+import { DECISION_HEADINGS, decisionCells, decisionsText, REGRET_HEADINGS, regretCells } from './decisions.js'
+import { epsilonText, sizeText } from './solution-text.js'
 
 /** The JSON fields of a gap study: its settings and everything it found. */
 export function gapFields(game: Game, study: GapStudy): object {
@@ -66,10 +67,7 @@ export function gapFiles(game: Game, study: GapStudy): Readonly<Record<string, s
 
 function statusSentence({ status, rows, settings }: GapStudy): string {
   const total = settings.deltas.length * settings.strategies.length * settings.replications
-  if (status === 'certified') return `certified: all ${total} decisions met their tolerance`
-  const certified = rows.filter((row) => row.certified).length
-  const cause = status === 'interrupted' ? 'interrupted' : 'limit reached'
-  return `${cause}: ${rows.length} of ${total} decisions done, ${certified} met their tolerance; all brackets are valid`
+  return decisionsText(status, rows, total)
 }
 
 function effortText({ seconds, leaderSolves, followerSolves }: GapStudy['statistics']): string {
@@ -87,13 +85,7 @@ function rowsCsv({ rows, settings }: GapStudy): string {
       'strategy',
       'replication',
       ...settings.parameters,
-      'epsilonUsed',
-      'commitment',
-      'payoffLower',
-      'payoffUpper',
-      'regretLower',
-      'regretUpper',
-      'guarantee',
+      ...DECISION_HEADINGS,
       'inClass',
       'certified',
     ],
@@ -102,13 +94,7 @@ function rowsCsv({ rows, settings }: GapStudy): string {
       row.strategy,
       row.replication,
       ...settings.parameters.map((name) => row.believed[name]),
-      row.epsilonUsed,
-      row.commitment === null ? null : commitmentText(row.commitment),
-      row.payoff.lower,
-      row.payoff.upper,
-      row.regret.lower,
-      row.regret.upper,
-      row.guarantee,
+      ...decisionCells(row),
       row.inClass,
       row.certified,
     ]),
@@ -117,27 +103,7 @@ function rowsCsv({ rows, settings }: GapStudy): string {
 
 function summaryCsv({ summary }: GapStudy): string {
   return csvText(
-    [
-      'delta',
-      'strategy',
-      'replications',
-      'meanLower',
-      'meanUpper',
-      'maxLower',
-      'maxUpper',
-      'tolerance',
-      'certified',
-    ],
-    summary.map((line) => [
-      line.delta,
-      line.strategy,
-      line.replications,
-      line.meanRegret.lower,
-      line.meanRegret.upper,
-      line.maxRegret.lower,
-      line.maxRegret.upper,
-      line.tolerance,
-      line.certified,
-    ]),
+    ['delta', ...REGRET_HEADINGS, 'tolerance', 'certified'],
+    summary.map((line) => [line.delta, ...regretCells(line), line.tolerance, line.certified]),
   )
 }

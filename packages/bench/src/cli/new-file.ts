@@ -2,6 +2,8 @@ import { stat, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { OptionError } from '@smfg/core'
 
+const NO_FOLDER = 'its folder does not exist'
+
 /**
  * Writes a file the user named; one that is there already is left as it is unless `replace` is set.
  *
@@ -20,12 +22,10 @@ export async function writeNamedFile(
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     if (code === 'EEXIST') {
-      throw new OptionError('file-exists', `${file} is there already and is left as it is; ${remedy}`, {
-        cause: error,
-      })
+      throw isThere(file, remedy, error)
     }
-    const reason = code === 'ENOENT' ? 'its folder does not exist' : reasonOf(error)
-    throw new OptionError('file-not-written', `${file} cannot be written: ${reason}`, { cause: error })
+    const reason = code === 'ENOENT' ? NO_FOLDER : reasonOf(error)
+    throw notWritten(file, reason, error)
   }
 }
 
@@ -41,12 +41,18 @@ export async function requireNewFile(
 ): Promise<void> {
   const path = resolve(cwd, file)
   const found = await stat(path).catch(() => null)
-  if (found?.isDirectory() === true)
-    throw new OptionError('file-not-written', `${file} cannot be written: it is a folder`)
-  if (found !== null && !options.replace)
-    throw new OptionError('file-exists', `${file} is there already and is left as it is; ${options.remedy}`)
-  if ((await stat(dirname(path)).catch(() => null))?.isDirectory() !== true)
-    throw new OptionError('file-not-written', `${file} cannot be written: its folder does not exist`)
+  if (found?.isDirectory() === true) throw notWritten(file, 'it is a folder')
+  if (found !== null && !options.replace) throw isThere(file, options.remedy)
+  const folder = await stat(dirname(path)).catch(() => null)
+  if (folder?.isDirectory() !== true) throw notWritten(file, NO_FOLDER)
+}
+
+function isThere(file: string, remedy: string, cause?: unknown): OptionError {
+  return new OptionError('file-exists', `${file} is there already and is left as it is; ${remedy}`, { cause })
+}
+
+function notWritten(file: string, reason: string, cause?: unknown): OptionError {
+  return new OptionError('file-not-written', `${file} cannot be written: ${reason}`, { cause })
 }
 
 function reasonOf(error: unknown): string {

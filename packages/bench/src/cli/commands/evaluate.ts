@@ -4,7 +4,6 @@ import {
   parseCommitmentText,
   solveFollower,
   type Bracket,
-  type Claim,
   type FollowerSolution,
   type Game,
 } from '@smfg/core'
@@ -51,7 +50,13 @@ export async function evaluateCommitment(
   const worst = await solve('worst', timeLimit === undefined ? undefined : timeLimit * WORST_CASE_SHARE)
   const remaining = timeLimit === undefined ? undefined : Math.max(0, timeLimit - worst.statistics.seconds)
   const best = terminal.signal.aborted ? null : await solve('best', remaining)
-  const certificate = best === null ? null : await certified(game, [worst, best], options, terminal)
+  const certificate =
+    best === null
+      ? null
+      : await writeCertificate(game, options, terminal, async (how) => [
+          await certifyFollower(game, worst, how('proof of the worst case')),
+          await certifyFollower(game, best, how('proof of the best case')),
+        ])
   return describeEvaluation(game, worst, best, certificate, terminal.signal.aborted)
 
   async function solve(sense: 'worst' | 'best', seconds: number | undefined): Promise<FollowerSolution> {
@@ -68,35 +73,6 @@ export async function evaluateCommitment(
     progress.clear()
     return solution
   }
-}
-
-/** The proofs of both cases in a file, if one is wanted; an interrupted run writes none. */
-async function certified(
-  game: Game,
-  solutions: readonly FollowerSolution[],
-  options: EvaluateOptions,
-  terminal: Terminal,
-): Promise<WrittenCertificate | null> {
-  const { certificate: file, engine, timeLimit } = options
-  if (file === undefined) return null
-  const claims: Claim[] = []
-  const progress = progressLine(terminal, options)
-  for (const solution of solutions) {
-    const claim = await certifyFollower(game, solution, {
-      engine,
-      ...(timeLimit === undefined ? {} : { timeLimit }),
-      signal: terminal.signal,
-      onProgress: ({ nodes, seconds }) =>
-        progress.show(`proof of the ${solution.sense} case: ${nodes} nodes, ${seconds.toFixed(1)} s`),
-    })
-    claims.push(claim)
-  }
-  progress.clear()
-  if (terminal.signal.aborted) {
-    terminal.stderr.write(`interrupted before the proof was complete; ${file} was not written\n`)
-    return null
-  }
-  return writeCertificate(file, game, claims, options, terminal.cwd)
 }
 
 function describeEvaluation(

@@ -90,28 +90,23 @@ export async function solveModel(
   }
 }
 
-/** The solution, and its proof in a file if one is wanted; an interrupted run writes none. */
+/** The solution, and its proof in a file if one is wanted. */
 async function solved(
   game: Game,
-  { certificate: file, ...options }: CertificateOptions,
+  options: CertificateOptions,
   terminal: Terminal,
   leaderOptions: LeaderOptions,
 ): Promise<{ readonly solution: LeaderSolution; readonly certificate: WrittenCertificate | null }> {
-  if (file === undefined) return { solution: await solveLeader(game, leaderOptions), certificate: null }
+  // What a proof needs takes memory.
+  if (options.certificate === undefined)
+    return { solution: await solveLeader(game, leaderOptions), certificate: null }
   const recorded = await solveLeaderRecorded(game, leaderOptions)
+  const certificate = await writeCertificate(game, options, terminal, async (how) => [
+    await certifyLeader(game, recorded, how('proof')),
+  ])
   const { solution } = recorded
-  const progress = progressLine(terminal, options)
-  const { timeLimit, engine } = options
-  const claim = await certifyLeader(game, recorded, {
-    engine,
-    ...(timeLimit === undefined ? {} : { timeLimit }),
-    signal: terminal.signal,
-    onProgress: ({ nodes, seconds }) => progress.show(`proof: ${nodes} nodes, ${seconds.toFixed(1)} s`),
-  })
-  progress.clear()
-  if (terminal.signal.aborted) {
-    terminal.stderr.write(`interrupted before the proof was complete; ${file} was not written\n`)
-    return { solution: { ...solution, status: 'interrupted' }, certificate: null }
+  return {
+    solution: certificate === null ? { ...solution, status: 'interrupted' } : solution,
+    certificate,
   }
-  return { solution, certificate: await writeCertificate(file, game, [claim], options, terminal.cwd) }
 }
