@@ -17,6 +17,12 @@ export interface Jet {
 const ZERO = interval.point(0)
 const ONE = interval.point(1)
 
+/**
+ * What is known of a function with a pole in the interval: both of its sides may bend alike, so that enclosures of the curvature would not tell that a
+ * tangent of one side says nothing of the other.
+ */
+const UNKNOWN: Jet = { value: interval.ENTIRE, slope: interval.ENTIRE, curvature: interval.ENTIRE }
+
 /** The variable itself. */
 export function identityJet(range: Interval): Jet {
   return { value: range, slope: ONE, curvature: ZERO }
@@ -52,6 +58,7 @@ export function productJet(u: Jet, v: Jet): Jet {
 
 /** 1 / u */
 export function reciprocalJet(u: Jet): Jet {
+  if (contains(u.value, 0)) return UNKNOWN
   const value = interval.divide(ONE, u.value)
   const first = interval.negate(interval.power(value, 2))
   const second = interval.scale(2, interval.power(value, 3))
@@ -60,6 +67,7 @@ export function reciprocalJet(u: Jet): Jet {
 
 /** u ^ exponent */
 export function powerJet(u: Jet, exponent: number): Jet {
+  if (exponent < 0 && contains(u.value, 0)) return UNKNOWN
   const value = interval.power(u.value, exponent)
   const first = interval.scale(exponent, powerBelow(u.value, exponent, 1))
   // exponent·(exponent − 1), enclosed although the difference may round.
@@ -184,6 +192,10 @@ function absoluteJet(u: Jet): Jet {
     slope: interval.hull(u.slope, interval.negate(u.slope)),
     curvature: { lower: Math.min(u.curvature.lower, 0 - u.curvature.upper), upper: Infinity },
   }
+}
+
+function contains({ lower, upper }: Interval, x: number): boolean {
+  return lower <= x && x <= upper
 }
 
 function nonNegative({ lower, upper }: Interval): Interval {

@@ -8,8 +8,6 @@ export type AppliedFunction =
   | { readonly kind: 'exp' | 'log' | 'sqrt' | 'abs' | 'reciprocal' }
   | { readonly kind: 'power'; readonly exponent: number }
 
-const UNKNOWN_JET: Jet = { value: interval.ENTIRE, slope: interval.ENTIRE, curvature: interval.ENTIRE }
-
 /** Whether f has a value at every number of a range. */
 export function isDefinedOn(f: AppliedFunction, { lower, upper }: Interval): boolean {
   switch (f.kind) {
@@ -28,13 +26,8 @@ export function isDefinedOn(f: AppliedFunction, { lower, upper }: Interval): boo
   }
 }
 
-/**
- * The jet of f(u); where f has a pole in the range of u, nothing is known: both of its sides may bend alike, so that pieces of the range would not
- * tell that a tangent of one side says nothing of the other.
- */
+/** The jet of f(u). */
 export function appliedJet(f: AppliedFunction, u: Jet): Jet {
-  const hasPole = f.kind === 'reciprocal' || (f.kind === 'power' && f.exponent < 0)
-  if (hasPole && u.value.lower <= 0 && u.value.upper >= 0) return UNKNOWN_JET
   switch (f.kind) {
     case 'power':
       return powerJet(u, f.exponent)
