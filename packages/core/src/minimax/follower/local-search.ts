@@ -106,30 +106,26 @@ export class LocalSearch {
    * @param policy not changed
    */
   approachFrom(policy: Float64Array): void {
-    const target = this.#incumbent.consider(policy)
+    let { exploitability } = this.#incumbent.consider(policy)
+    if (exploitability <= this.#incumbent.allowed) return
     const outside = this.#workspace.flow.slice(0, policy.length)
     const average = outside.slice()
     const current = policy.slice()
-    let { exploitability } = target
     for (let step = 0; step < AVERAGING_STEPS && exploitability > this.#incumbent.allowed; step++) {
       fillActionValues(this.#workspace, this.#workspace.values, this.#response)
       fillGreedyPolicy(this.#workspace, this.#response, this.#response)
       fillFlow(this.#workspace, this.#response, this.#trial)
       const share = 1 / (step + AVERAGING_INERTIA)
-      for (let k = 0; k < average.length; k++) average[k] += share * (this.#trial[k] - average[k])
+      mix(average, this.#trial, share, average)
       fillPolicyFromFlow(this.#workspace, average, current)
       exploitability = this.#incumbent.consider(current).exploitability
     }
-    if (exploitability > this.#incumbent.allowed || target.exploitability <= this.#incumbent.allowed) return
+    if (exploitability > this.#incumbent.allowed) return
     // Along a segment of flows the exploitability of a monotone game is convex.
-    let inward = 1
-    for (let halving = 0, share = 0.5; halving < HALVINGS; halving++, share /= 2) {
-      for (let k = 0; k < average.length; k++) {
-        this.#trial[k] = outside[k] + (inward - share) * (average[k] - outside[k])
-      }
-      fillPolicyFromFlow(this.#workspace, this.#trial, current)
-      if (this.#incumbent.consider(current).exploitability <= this.#incumbent.allowed) inward -= share
-    }
+    this.#goOut((share) => {
+      mix(average, outside, share, this.#trial)
+      fillPolicyFromFlow(this.#workspace, this.#trial, this.#trial)
+    })
   }
 
   #responseStep(policy: Float64Array, current: Candidate): Candidate | null {
@@ -139,7 +135,7 @@ export class LocalSearch {
     let best: Candidate | null = null
     let bestShare = 0
     for (const share of REPAIR_SHARES) {
-      this.#mix(policy, this.#response, share, this.#trial)
+      mix(policy, this.#response, share, this.#trial)
       const candidate = this.#incumbent.consider(this.#trial)
       if (candidate.exploitability < (best ?? current).exploitability * (1 - share / 10)) {
         best = candidate
@@ -147,13 +143,9 @@ export class LocalSearch {
       }
     }
     if (best === null) return null
-    this.#mix(policy, this.#response, bestShare, this.#trial)
+    mix(policy, this.#response, bestShare, this.#trial)
     policy.set(this.#trial)
     return this.#incumbent.consider(policy)
-  }
-
-  #mix(from: Float64Array, to: Float64Array, share: number, out: Float64Array): void {
-    for (let k = 0; k < from.length; k++) out[k] = (1 - share) * from[k] + share * to[k]
   }
 
   /**
@@ -223,12 +215,17 @@ export class LocalSearch {
   #approach(target: Float64Array, candidate: Candidate): void {
     const { policy, value, allowed } = this.#incumbent
     if (policy === null || candidate.exploitability <= allowed || candidate.value >= value) return
+    this.#goOut((share) => mix(policy, target, share, this.#trial))
+  }
+
+  /** Bisects a way out of ε, from share 0 within it to share 1 beyond: `at` writes the policy at a share into `#trial`. */
+  #goOut(at: (share: number) => void): void {
     let inside = 0
     let outside = 1
     for (let halving = 0; halving < HALVINGS; halving++) {
       const share = (inside + outside) / 2
-      this.#mix(policy, target, share, this.#trial)
-      if (this.#incumbent.consider(this.#trial).exploitability <= allowed) inside = share
+      at(share)
+      if (this.#incumbent.consider(this.#trial).exploitability <= this.#incumbent.allowed) inside = share
       else outside = share
     }
   }
@@ -290,4 +287,8 @@ function isBetter(candidate: Candidate, current: Candidate, allowed: number): bo
   const fitted = current.exploitability <= allowed
   if (fits !== fitted) return fits
   return fits ? candidate.value < current.value : candidate.exploitability < current.exploitability
+}
+
+function mix(from: Float64Array, to: Float64Array, share: number, out: Float64Array): void {
+  for (let k = 0; k < from.length; k++) out[k] = (1 - share) * from[k] + share * to[k]
 }

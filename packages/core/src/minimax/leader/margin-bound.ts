@@ -1,7 +1,9 @@
 import type { Expression, Interval, QuadraticForm } from '../../expression/expression.js'
 import { quadraticForm } from '../../expression/structure.js'
 import type { Game } from '../../game/game.js'
+import type { FollowerSolution } from '../solution.js'
 import type { Cell } from './cell.js'
+import type { ReasonedBound } from './cell-reason.js'
 import { leaderStructure } from './leader-structure.js'
 
 /** By how much exploitability and payoff of any policy can change between the centre of a cell and its other commitments. */
@@ -10,6 +12,15 @@ export interface CellMargin {
   readonly exploitability: number
   /** η: J(x, Γ(π)) ≤ J(centre, Γ(π)) + η. */
   readonly payoff: number
+}
+
+/** What the best case at one commitment, solved for ε + κ, says of a cell with that margin. */
+export function boundByMargin(
+  commitment: Float64Array,
+  { epsilon, value: { upper } }: Pick<FollowerSolution, 'epsilon' | 'value'>,
+  margin: CellMargin,
+): ReasonedBound {
+  return { upper: upper + margin.payoff, reason: { kind: 'margin', commitment, epsilon, upper } }
 }
 
 /**

@@ -5,7 +5,7 @@ import { feasiblePoint } from './feasible-point.js'
 import type { IncumbentCommitment } from './incumbent-commitment.js'
 import { solveFollowerFor, type LeaderContext } from './leader-context.js'
 import { lowerBound, type CellStrategy, type OpenCell } from './leader-search.js'
-import type { CellMargin } from './margin-bound.js'
+import { boundByMargin, type CellMargin } from './margin-bound.js'
 
 /**
  * The optimistic leader, who counts on the ε-equilibrium she likes best: a cell is worth at most V⁺_{ε+κ}(centre) + η (see `cellMargin`),
@@ -49,15 +49,7 @@ export class OptimisticCells implements CellStrategy {
       sense: 'best',
       tolerance: FOLLOWER_SHARE * tolerance,
     })
-    lowerBound(open, {
-      upper: solution.value.upper + margin.payoff,
-      reason: {
-        kind: 'margin',
-        commitment: centre,
-        epsilon: solution.epsilon,
-        upper: solution.value.upper,
-      },
-    })
+    lowerBound(open, boundByMargin(centre, solution, margin))
   }
 
   async probe(open: OpenCell): Promise<boolean> {

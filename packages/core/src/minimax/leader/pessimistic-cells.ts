@@ -8,7 +8,7 @@ import { feasiblePoint } from './feasible-point.js'
 import type { IncumbentCommitment } from './incumbent-commitment.js'
 import { solveFollowerFor, type LeaderContext } from './leader-context.js'
 import { lowerBound, type CellStrategy, type OpenCell } from './leader-search.js'
-import type { CellMargin } from './margin-bound.js'
+import { boundByMargin, type CellMargin } from './margin-bound.js'
 
 /** Cells wider than this share of X gain nothing from the optimistic value at their centre. */
 const WIDEST_MARGIN_CELL = 1 / 8
@@ -222,15 +222,7 @@ export class PessimisticCells implements CellStrategy {
       tolerance: FOLLOWER_SHARE * tolerance,
       stopWhenUpperBelow: target - margin.payoff,
     })
-    lowerBound(open, {
-      upper: solution.value.upper + margin.payoff,
-      reason: {
-        kind: 'margin',
-        commitment: centre,
-        epsilon: solution.epsilon,
-        upper: solution.value.upper,
-      },
-    })
+    lowerBound(open, boundByMargin(centre, solution, margin))
   }
 }
 
