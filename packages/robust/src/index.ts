@@ -151,6 +151,7 @@ export type { Estimate, EstimateFlag } from './sensitivity/statistics/estimate.j
 export type { Ranking } from './sensitivity/statistics/ranking.js'
 export {
   STRATEGY_KINDS,
+  STUDY_STRATEGIES,
   type AdversarialDecision,
   type HoldOut,
   type NaiveDecision,
@@ -158,9 +159,11 @@ export {
   type PayoffGuarantee,
   type RegretBound,
   type RelaxedDecision,
+  type SafeDecision,
   type ScenarioDecision,
   type StrategyDecision,
   type StrategyKind,
+  type StudyStrategy,
 } from './strategy/decision.js'
 export { jointWorstCase } from './strategy/joint-worst-case.js'
 export type {
@@ -172,6 +175,7 @@ export type {
   NaiveOptions,
   OptimisticOptions,
   RelaxedOptions,
+  SafeOptions,
   SampledModels,
   ScenarioOptions,
   StrategyOptions,

@@ -1,4 +1,4 @@
-import type { Distribution, StrategyKind } from '@smfg/robust'
+import type { Distribution, StudyStrategy } from '@smfg/robust'
 import { Option } from 'commander'
 import {
   addSetting,
@@ -13,7 +13,7 @@ import {
 import { parameterRanges, type NamedParameter } from './sensitivity/option-values.js'
 
 /** The same lists as in `@smfg/robust`, which is too large to load for a help text; a test compares them. */
-export const STRATEGIES: readonly StrategyKind[] = [
+export const STRATEGIES: readonly StudyStrategy[] = [
   'naive',
   'relaxed',
   'optimistic',
@@ -101,7 +101,7 @@ export interface GapOptions extends SolverOptions {
   /** `DEFAULT_DELTAS` when absent. */
   readonly deltas?: readonly number[]
   readonly replications: number
-  readonly strategies: readonly StrategyKind[]
+  readonly strategies: readonly StudyStrategy[]
   /** Numbers of observed followers the model is estimated from, in place of errors of given sizes. */
   readonly observations?: readonly number[]
   readonly observeAt?: string

@@ -10,7 +10,7 @@ import {
 } from '@smfg/core'
 import { regretOf } from '../gap/regret.js'
 import { solveLimits } from '../gap/solve-limits.js'
-import { timeBudget, type TimeBudget } from '../gap/time-budget.js'
+import { timeBudget, type TimeBudget } from '../strategy/time-budget.js'
 import { margin, type BoundedMargin } from '../margin/margin.js'
 import {
   estimateParameters,

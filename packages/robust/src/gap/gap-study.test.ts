@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { solveTippingFollower, solveTippingLeader } from '../testing/closed-form-tipping.js'
 import { gapStudy, type GapStudy } from './gap-study.js'
 import { builtIn } from '../testing/built-in.js'
-import { STRATEGY_KINDS } from '../strategy/decision.js'
+import { STUDY_STRATEGIES } from '../strategy/decision.js'
 import type { GapOptions } from './options.js'
 
 const tipping = builtIn('tipping-point')
@@ -303,11 +303,11 @@ describe('with the solvers of the core', () => {
       deltas: [0.02],
       replications: 2,
       tolerance: 2e-3,
-      strategies: STRATEGY_KINDS,
+      strategies: STUDY_STRATEGIES,
       leaderSolver: solveTippingLeader,
       followerSolver: solveTippingFollower,
     })
-    expect(rows.map(({ strategy }) => strategy)).toEqual(STRATEGY_KINDS.flatMap((kind) => [kind, kind]))
+    expect(rows.map(({ strategy }) => strategy)).toEqual(STUDY_STRATEGIES.flatMap((kind) => [kind, kind]))
     for (const { strategy, payoff, guarantee, regret } of rows) {
       if (strategy === 'relaxed' || strategy === 'adversarial') {
         expect(payoff.upper).toBeGreaterThanOrEqual(guarantee ?? Infinity)

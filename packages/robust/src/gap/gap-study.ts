@@ -10,7 +10,7 @@ import {
 } from '@smfg/core'
 import { freeModel } from '../distance/compare-class.js'
 import { margin, type BoundedMargin } from '../margin/margin.js'
-import type { StrategyDecision, StrategyKind } from '../strategy/decision.js'
+import type { StrategyDecision, StudyStrategy } from '../strategy/decision.js'
 import type { SampledModels } from '../strategy/options.js'
 import { scenarioModels } from '../strategy/scenario-models.js'
 import { solveStrategy } from '../strategy/solve-strategy.js'
@@ -19,7 +19,7 @@ import { planBeliefs, type Belief } from './plan.js'
 import { regretOf } from './regret.js'
 import { solveLimits } from './solve-limits.js'
 import { fittedRates, summarise, type GapSummary, type StrategyRate } from './summary.js'
-import { timeBudget, type TimeBudget } from './time-budget.js'
+import { timeBudget, type TimeBudget } from '../strategy/time-budget.js'
 
 /** What leaders lose whose models are a little wrong. All brackets are certified, whatever the status. */
 export interface GapStudy {
@@ -48,7 +48,7 @@ const TRUE_VALUE_SHARE = 1 / 4
 /** One strategy applied to one belief. */
 interface Task {
   readonly belief: Belief
-  readonly strategy: StrategyKind
+  readonly strategy: StudyStrategy
   /** Of the relaxed leader. */
   readonly margin: BoundedMargin | null
 }

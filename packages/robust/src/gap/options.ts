@@ -7,11 +7,11 @@ import {
 } from '@smfg/core'
 import { DISTRIBUTIONS, type Distribution } from '../perturbation/distribution.js'
 import type { Seed } from '../random/stream.js'
-import { STRATEGY_KINDS, type StrategyKind } from '../strategy/decision.js'
+import { STUDY_STRATEGIES, type StudyStrategy } from '../strategy/decision.js'
 import type { FollowerSolver, LeaderSolver } from '../strategy/options.js'
 
 /** The leaders the theory compares; the others take several times as long. */
-const DEFAULT_STRATEGIES: readonly StrategyKind[] = ['naive', 'relaxed']
+const DEFAULT_STRATEGIES: readonly StudyStrategy[] = ['naive', 'relaxed']
 
 /** How far a study has come. */
 export interface GapProgress {
@@ -34,7 +34,7 @@ export interface GapOptions {
   /** Beliefs per δ. @defaultValue 10 */
   readonly replications?: number
   /** @defaultValue naive and relaxed */
-  readonly strategies?: readonly StrategyKind[]
+  readonly strategies?: readonly StudyStrategy[]
   /** @defaultValue 0 */
   readonly seed?: Seed
   /** Largest width of the brackets solved for, in payoff units; see `toleranceAt`. @defaultValue 1e-3 */
@@ -62,7 +62,7 @@ export interface GapSettings {
   readonly distribution: Distribution
   readonly deltas: readonly number[]
   readonly replications: number
-  readonly strategies: readonly StrategyKind[]
+  readonly strategies: readonly StudyStrategy[]
   readonly seed: Seed
   readonly tolerance: number
   readonly tolerancePerDelta: number
@@ -71,7 +71,7 @@ export interface GapSettings {
 /** One leader who believed one model. */
 export interface GapRow {
   readonly delta: number
-  readonly strategy: StrategyKind
+  readonly strategy: StudyStrategy
   readonly replication: number
   /** The perturbed parameters as she believed them. */
   readonly believed: Readonly<Record<string, number>>
@@ -121,7 +121,7 @@ export function settingsOf(options: GapOptions): GapSettings {
     `the number of replications must be 1, 2, …, not ${settings.replications}`,
   )
   expectThat(settings.strategies.length > 0, 'strategies', 'no strategy was given')
-  expectKnown(settings.strategies, STRATEGY_KINDS, 'unknown-strategy')
+  expectKnown(settings.strategies, STUDY_STRATEGIES, 'unknown-strategy')
   expectDistinct(settings.strategies, 'strategies')
   for (const name of ['tolerance', 'tolerancePerDelta'] as const) {
     expectThat(isPositive(settings[name]), name, `${name} must be a finite number > 0, not ${settings[name]}`)

@@ -1,4 +1,4 @@
-import type { StrategyKind } from '../strategy/decision.js'
+import type { StudyStrategy } from '../strategy/decision.js'
 import { fitRate, type FittedRate } from './fitted-rate.js'
 import { toleranceAt, type GapRow, type GapSettings } from './options.js'
 import { summariseRegret, type RegretSummary } from './regret.js'
@@ -6,13 +6,13 @@ import { summariseRegret, type RegretSummary } from './regret.js'
 /** What one strategy lost at one size of the error. */
 export interface GapSummary extends RegretSummary {
   readonly delta: number
-  readonly strategy: StrategyKind
+  readonly strategy: StudyStrategy
   /** Width of the brackets solved for at this δ, in payoff units. */
   readonly tolerance: number
 }
 
 /** How a strategy's mean regret shrinks with δ, fitted to its certified upper ends. */
-export type StrategyRate = { readonly strategy: StrategyKind } & FittedRate
+export type StrategyRate = { readonly strategy: StudyStrategy } & FittedRate
 
 /** One line for each δ and strategy that has at least one row, in the order of the settings. */
 export function summarise(settings: GapSettings, rows: readonly GapRow[]): GapSummary[] {

@@ -2,16 +2,21 @@ import type { Bracket, Commitment, LeaderSolution } from '@smfg/core'
 import type { BoundedMargin } from '../margin/margin.js'
 import type { ParameterValues } from '../perturbation/parameters.js'
 
-/** Ways a leader can decide with a model that may be wrong. */
-export type StrategyKind = 'naive' | 'relaxed' | 'optimistic' | 'adversarial' | 'scenario'
+/** Ways a leader can decide with a model that may be wrong and no further wish; a study compares them. */
+export type StudyStrategy = 'naive' | 'relaxed' | 'optimistic' | 'adversarial' | 'scenario'
 
-export const STRATEGY_KINDS: readonly StrategyKind[] = [
+export const STUDY_STRATEGIES: readonly StudyStrategy[] = [
   'naive',
   'relaxed',
   'optimistic',
   'adversarial',
   'scenario',
 ]
+
+/** All ways a leader can decide; the safe one needs a floor. */
+export type StrategyKind = StudyStrategy | 'safe'
+
+export const STRATEGY_KINDS: readonly StrategyKind[] = [...STUDY_STRATEGIES, 'safe']
 
 /** What a leader commits to, and why. */
 interface DecisionBasis {
@@ -122,5 +127,21 @@ export interface ScenarioDecision extends DecisionBasis {
   readonly leaderProblems: number
 }
 
+/**
+ * Maximised V^{M'}_ε over the commitments with V^Θ_ε ≥ floor: what pays most if the believed model is true, and enough if any
+ * other of the class is.
+ */
+export interface SafeDecision extends DecisionBasis {
+  readonly kind: 'safe'
+  /** The least payoff that is acceptable in any model of the class, in payoff units. */
+  readonly floor: number
+  /** `proved`: the commitment keeps the floor; `impossible`: it is proved that none does; `open`: neither. */
+  readonly safety: 'proved' | 'impossible' | 'open'
+  /** What the commitment pays in every model of the class: the floor at least. Null without a commitment. */
+  readonly guarantee: PayoffGuarantee | null
+  /** Parameters of the model in which the commitment was found to pay least; null without a commitment. */
+  readonly worstParameters: ParameterValues | null
+}
+
 export type StrategyDecision =
-  NaiveDecision | RelaxedDecision | OptimisticDecision | AdversarialDecision | ScenarioDecision
+  NaiveDecision | RelaxedDecision | OptimisticDecision | AdversarialDecision | ScenarioDecision | SafeDecision

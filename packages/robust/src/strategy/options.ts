@@ -57,6 +57,14 @@ export interface AdversarialOptions extends CommonOptions {
   readonly error: PerturbationClass
 }
 
+export interface SafeOptions extends CommonOptions {
+  readonly kind: 'safe'
+  /** The models one of which is the true one. */
+  readonly error: PerturbationClass
+  /** The least payoff that is acceptable in any of them, in payoff units. */
+  readonly floor: number
+}
+
 /** Models drawn around the believed one, as `perturb` draws them. */
 export interface SampledModels {
   readonly kind: 'sampled'
@@ -93,4 +101,4 @@ export interface ScenarioOptions extends CommonOptions {
 
 /** The time limit is for the whole decision; the node limit and the tolerance are for each problem solved. */
 export type StrategyOptions =
-  NaiveOptions | RelaxedOptions | OptimisticOptions | AdversarialOptions | ScenarioOptions
+  NaiveOptions | RelaxedOptions | OptimisticOptions | AdversarialOptions | ScenarioOptions | SafeOptions

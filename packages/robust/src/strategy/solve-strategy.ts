@@ -6,6 +6,7 @@ import {
   type NaiveDecision,
   type OptimisticDecision,
   type RelaxedDecision,
+  type SafeDecision,
   type ScenarioDecision,
   type StrategyDecision,
 } from './decision.js'
@@ -16,10 +17,12 @@ import type {
   NaiveOptions,
   OptimisticOptions,
   RelaxedOptions,
+  SafeOptions,
   ScenarioOptions,
   StrategyOptions,
 } from './options.js'
 import { solveRelaxed } from './relaxed.js'
+import { solveSafe } from './safe.js'
 import { solveScenario } from './scenario.js'
 
 /**
@@ -31,6 +34,7 @@ import { solveScenario } from './scenario.js'
  * - `optimistic` maximises V⁺^{M'}_ε, the best case: what many models do that take equilibria to be unique.
  * - `adversarial` maximises the least V^M_ε over the models M of a class, exactly and without a margin.
  * - `scenario` looks for the best commitment for a list of models, and tests it in fresh ones.
+ * - `safe` maximises V^{M'}_ε over the commitments that pay no less than a floor in any model of a class.
  *
  * @returns the commitment, the certified bracket of the problem that was solved, what it assumed, and what it guarantees in
  *   the true model: null for `naive` and `optimistic`
@@ -41,6 +45,7 @@ export function solveStrategy(options: RelaxedOptions): Promise<RelaxedDecision>
 export function solveStrategy(options: OptimisticOptions): Promise<OptimisticDecision>
 export function solveStrategy(options: AdversarialOptions): Promise<AdversarialDecision>
 export function solveStrategy(options: ScenarioOptions): Promise<ScenarioDecision>
+export function solveStrategy(options: SafeOptions): Promise<SafeDecision>
 export function solveStrategy(options: StrategyOptions): Promise<StrategyDecision>
 export async function solveStrategy(options: StrategyOptions): Promise<StrategyDecision> {
   switch (options.kind) {
@@ -54,6 +59,8 @@ export async function solveStrategy(options: StrategyOptions): Promise<StrategyD
       return solveAdversarial(options)
     case 'scenario':
       return solveScenario(options)
+    case 'safe':
+      return solveSafe(options)
     default:
       return rejectKind(options)
   }

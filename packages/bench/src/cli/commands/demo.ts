@@ -1,4 +1,4 @@
-import type { GapStudy, StrategyKind } from '@smfg/robust'
+import type { GapStudy, StudyStrategy } from '@smfg/robust'
 import { logPlot } from '../../report/log-plot.js'
 import { exponentText, numberText } from '../../report/number-text.js'
 import type { CommandResult } from '../command-result.js'
@@ -41,7 +41,7 @@ export async function runDemo(output: OutputOptions, terminal: Terminal): Promis
 }
 
 function plot({ summary }: GapStudy): string {
-  const points = (strategy: StrategyKind): { x: number; y: number }[] =>
+  const points = (strategy: StudyStrategy): { x: number; y: number }[] =>
     summary
       .filter((line) => line.strategy === strategy)
       .map(({ delta, meanRegret }) => ({ x: delta, y: meanRegret.upper }))

@@ -3,7 +3,7 @@ import {
   ESTIMATION_STRATEGIES,
   estimationStudy,
   type EstimationStrategy,
-  type StrategyKind,
+  type StudyStrategy,
 } from '@smfg/robust'
 import type { CommandResult } from '../command-result.js'
 import { estimationFields, estimationFiles, estimationText } from '../estimation-report.js'
@@ -67,7 +67,7 @@ function observedCommitment({ observeAt }: GapOptions): Commitment {
   )
 }
 
-function estimationStrategy(strategy: StrategyKind): EstimationStrategy {
+function estimationStrategy(strategy: StudyStrategy): EstimationStrategy {
   const found = ESTIMATION_STRATEGIES.find((each) => each === strategy)
   if (found !== undefined) return found
   throw new OptionError(

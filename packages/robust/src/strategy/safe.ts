@@ -1,0 +1,177 @@
+import {
+  DEFAULT_TOLERANCE,
+  decodeCommitment,
+  encodeCommitment,
+  OptionError,
+  solveFollower,
+  type Bracket,
+  type Commitment,
+  type Game,
+  type LeaderSolution,
+  type SolverStatistics,
+} from '@smfg/core'
+import { timeBudget } from './time-budget.js'
+import { solveAdversarial } from './adversarial.js'
+import type { SubproblemLimits } from './candidate-search.js'
+import type { SafeDecision } from './decision.js'
+import { jointWorstCase } from './joint-worst-case.js'
+import { solveNaive } from './naive.js'
+import type { SafeOptions } from './options.js'
+import type { JointWorstCase } from './worst-case.js'
+
+/** How close she comes to the end of what is safe, as a share of the way from the adversarial to the naive commitment. */
+const RESOLUTION = 1 / 1024
+
+/** A commitment proved to keep the floor in every model of the class. */
+interface SafeCandidate {
+  readonly commitment: Commitment
+  readonly worst: JointWorstCase
+  /** V_ε in the believed model. */
+  readonly value: Bracket
+  readonly worstCase: LeaderSolution['worstCase']
+}
+
+/**
+ * The safe leader: of the commitments that no ε-equilibrium under any model of the class makes worse than a floor, the one that
+ * pays most in the believed model: sup { V^{M'}_ε(x) : V^Θ_ε(x) ≥ floor }.
+ *
+ * Safety is proved, by `jointWorstCase`. The naive commitment is optimal when it is safe. Otherwise the adversarial one, which is
+ * safe whenever any commitment is, is moved towards the naive one as far as the floor is kept. The bracket's lower end is what
+ * the commitment pays; its upper end, the naive value, may be out of reach of safe ones, and the solution says so.
+ *
+ * @throws OptionError `floor` for a floor that is no finite number, and as `jointWorstCase`
+ * @see theory.md §3, joint adversary
+ */
+export async function solveSafe(options: SafeOptions): Promise<SafeDecision> {
+  const { believed, error, floor, kind, onProgress, timeLimit, leaderSolver, ...rest } = options
+  if (!Number.isFinite(floor)) {
+    throw new OptionError('floor', `The floor is a payoff, so a finite number; found ${String(floor)}.`)
+  }
+  const { epsilon, signal, tolerance = DEFAULT_TOLERANCE } = rest
+  const budget = timeBudget(timeLimit)
+  const totals = { followerSolves: 0, nodes: 0, linearPrograms: 0 }
+  let upper = Infinity
+  let best: SafeCandidate | null = null
+  let hitNodes = false
+
+  const limits = (share: number): SubproblemLimits => {
+    const seconds = budget.share(share)
+    return { ...rest, ...(seconds === undefined ? {} : { timeLimit: Math.max(seconds, 1e-3) }) }
+  }
+  const count = (statistics: SolverStatistics, limit: LeaderSolution['limit']): void => {
+    totals.followerSolves += statistics.followerSolves
+    totals.nodes += statistics.nodes
+    totals.linearPrograms += statistics.linearPrograms
+    if (limit === 'nodes') hitNodes = true
+    const value = { lower: best?.value.lower ?? -Infinity, upper }
+    onProgress?.({ value, nodes: totals.nodes, openNodes: 0, seconds: budget.seconds() })
+  }
+  /** Whether a commitment is proved safe; the safe one that pays most in the believed model is kept. */
+  const consider = async (commitment: Commitment): Promise<boolean> => {
+    const worst = await jointWorstCase(believed, commitment, error, limits(1 / 2))
+    count(worst.statistics, worst.limit)
+    if (worst.value.lower < floor) return false
+    const found = await solveFollower(believed, commitment, limits(1 / 2))
+    if (best === null || found.value.lower > best.value.lower) {
+      best = { commitment, worst, value: found.value, worstCase: found.witness }
+    }
+    count(found.statistics, found.limit)
+    return true
+  }
+  const isOver = (): boolean => signal?.aborted === true || budget.isSpent()
+
+  const solver = leaderSolver === undefined ? {} : { leaderSolver }
+  // Half the tolerance each for the naive value and for what its commitment pays.
+  const naive = await solveNaive({
+    ...limits(1 / 3),
+    ...solver,
+    kind: 'naive',
+    believed,
+    tolerance: tolerance / 2,
+  })
+  upper = naive.solution.value.upper
+  count(naive.solution.statistics, naive.solution.limit)
+  let classUpper = Infinity
+  const isNaiveSafe = naive.commitment !== null && !isOver() && (await consider(naive.commitment))
+  if (!isNaiveSafe && !isOver()) {
+    const adversarial = await solveAdversarial({
+      ...limits(2 / 3),
+      ...solver,
+      kind: 'adversarial',
+      believed,
+      error,
+    })
+    classUpper = adversarial.solution.value.upper
+    count(adversarial.solution.statistics, adversarial.solution.limit)
+    const { commitment } = adversarial
+    if (commitment !== null && !isOver() && (await consider(commitment)) && naive.commitment !== null) {
+      const towards = segment(believed, commitment, naive.commitment)
+      let [safe, unsafe] = [0, 1]
+      if (towards !== null) {
+        while (unsafe - safe > RESOLUTION && !isOver()) {
+          const middle = (safe + unsafe) / 2
+          if (await consider(towards(middle))) safe = middle
+          else unsafe = middle
+        }
+      }
+    }
+  }
+
+  const found = best as SafeCandidate | null
+  const isImpossible = found === null && classUpper < floor
+  const lower = found?.value.lower ?? -Infinity
+  const isClosed = found !== null && upper - lower <= tolerance
+  const isInterrupted = !isClosed && signal?.aborted === true
+  const limit = budget.isSpent() ? 'time' : hitNodes ? 'nodes' : 'resolution'
+  return {
+    kind,
+    commitment: found?.commitment ?? null,
+    believed: believed.parameters,
+    epsilon,
+    epsilonUsed: epsilon,
+    solution: {
+      status: isClosed ? 'certified' : isInterrupted ? 'interrupted' : 'limit',
+      limit: isClosed || isInterrupted ? null : limit,
+      sense: 'worst',
+      epsilon,
+      tolerance,
+      value: { lower, upper },
+      commitment: found?.commitment ?? null,
+      worstCase: found?.worstCase ?? null,
+      reason: isClosed ? null : openBecause(found, isImpossible, floor, classUpper),
+      statistics: { seconds: budget.seconds(), ...totals },
+    },
+    assumed:
+      'The true model is in the class; the payoff is the best found while the floor is kept in all of it.',
+    floor,
+    safety: found !== null ? 'proved' : isImpossible ? 'impossible' : 'open',
+    guarantee: found === null ? null : { lower: found.worst.value.lower, coverage: error.coverage },
+    worstParameters: found?.worst.parameters ?? null,
+  }
+}
+
+function openBecause(
+  found: SafeCandidate | null,
+  isImpossible: boolean,
+  floor: number,
+  classUpper: number,
+): string {
+  if (isImpossible) {
+    return `No commitment keeps the floor ${floor}: in the worst model of the class none pays more than ${classUpper}.`
+  }
+  return found === null
+    ? `No commitment was proved to keep the floor ${floor} in every model of the class; a smaller tolerance may settle it.`
+    : 'The upper end is the value of the believed model without the floor; it may be out of reach of safe commitments.'
+}
+
+/** The commitments between two, or null where they differ in a control that has values between which there is nothing. */
+function segment(game: Game, from: Commitment, to: Commitment): ((share: number) => Commitment) | null {
+  const [start, end] = [encodeCommitment(game, from), encodeCommitment(game, to)]
+  const jumps = game.controls.some(({ kind, offset }) => kind === 'values' && start[offset] !== end[offset])
+  if (jumps) return null
+  return (share) =>
+    decodeCommitment(
+      game,
+      start.map((value, component) => value + share * (end[component] - value)),
+    )
+}
