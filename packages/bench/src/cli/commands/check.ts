@@ -1,4 +1,4 @@
-import { gameStructure, type Control } from '@smfg/core'
+import { commitmentCount, gameStructure, type Control } from '@smfg/core'
 import { numberText } from '../../report/number-text.js'
 import { textList, textTable } from '../../report/text-table.js'
 import type { CommandResult } from '../command-result.js'
@@ -15,6 +15,7 @@ export async function checkModel(model: string, options: ModelOptions, cwd: stri
   const support = game.initial.flatMap((mass, s) =>
     mass > 0 ? [`${game.states[s]} ${numberText(mass)}`] : [],
   )
+  const count = commitmentCount(game)
   const facts = textList([
     ['game', game.name],
     ['stages', String(game.stages)],
@@ -24,6 +25,9 @@ export async function checkModel(model: string, options: ModelOptions, cwd: stri
     ['parameters', shortList(parameters.map(([name, value]) => `${name} = ${numberText(value)}`))],
     ...game.controls.map((control) => ['control', controlText(control)] as const),
     ...game.constraints.map(({ text }) => ['constraint', text] as const),
+    ...(count === null || game.controls.length === 0
+      ? []
+      : [['commitments', `${count}: a finite set`] as const]),
   ])
   const table = textTable(
     [
@@ -47,6 +51,7 @@ export async function checkModel(model: string, options: ModelOptions, cwd: stri
       parameters: game.parameters,
       controls: game.controls,
       constraints: game.constraints.map(({ text }) => text),
+      commitments: count,
       structure,
       followerProblem: follower,
       warnings: game.warnings,
