@@ -1,13 +1,17 @@
+import { decodeCommitment } from '../game/commitment.js'
 import type { Game } from '../game/game.js'
 import { certificateOf } from '../minimax/certificate/certificate-of.js'
 import { certifyFollower } from '../minimax/certificate/certify-follower.js'
 import { certifyLeader } from '../minimax/certificate/certify-leader.js'
-import type { RecordedSolution } from '../minimax/leader/solve-leader.js'
-import type { FollowerSolution } from '../minimax/solution.js'
+import { solveLeaderRecorded, type RecordedSolution } from '../minimax/leader/solve-leader.js'
+import type { FollowerSolution, LeaderOptions, LeaderSolution } from '../minimax/solution.js'
 import type { Certificate } from '../verify/certificate.js'
 import type { VerifiedLeader } from '../verify/leader/verify-leader.js'
 import { verifyCertificate } from '../verify/verify-certificate.js'
 import type { VerifiedFollower } from '../verify/verify-follower.js'
+
+/** What a proved end may be further out than the solver's, in payoff units, for games whose payoff is of size 1 to 10. */
+const WIDER = 1e-6
 
 /** A certificate as it comes out of a file. */
 export function reread(certificate: Certificate): unknown {
@@ -34,4 +38,28 @@ export async function provedLeader(game: Game, recorded: RecordedSolution): Prom
   const [claim] = verdict.claims
   if (claim.kind !== 'leader') throw new Error('a claim about the leader has become another')
   return claim
+}
+
+/**
+ * `solveLeader`, with the bracket proved again through a certificate: both ends are claimed and proved, of the same problem and commitment, and neither is
+ * further out than the solver's by more than rounding.
+ *
+ * @throws Error when the checker finds a flaw, or proves something else or less
+ */
+export async function provedLeaderSolution(game: Game, options: LeaderOptions): Promise<LeaderSolution> {
+  const recorded = await solveLeaderRecorded(game, options)
+  const { solution } = recorded
+  const { epsilon, sense, value, commitment } = await provedLeader(game, recorded)
+  const isSame = epsilon === solution.epsilon && sense === solution.sense
+  if (!isSame) throw new Error(`sense ${sense} with ε = ${epsilon} was proved, another problem was solved`)
+  const proved = commitment === null ? null : JSON.stringify(decodeCommitment(game, commitment))
+  const chosen = JSON.stringify(solution.commitment)
+  if (proved !== chosen) throw new Error(`the proof is about ${proved}, the solution about ${chosen}`)
+  const { lower, upper } = solution.value
+  const agrees = value.lower >= lower - WIDER && value.upper <= upper + WIDER && value.lower <= value.upper
+  if (!agrees) {
+    const found = `[${value.lower}, ${value.upper}]`
+    throw new Error(`the bracket proved is ${found}, the solver's is [${lower}, ${upper}]`)
+  }
+  return solution
 }

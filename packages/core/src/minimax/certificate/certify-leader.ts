@@ -102,11 +102,15 @@ class CoverProof {
       return true
     }
     const { bound, split } = record
+    const { reason, upper } = bound
     // The search may have gone on below a cell that its final upper end leaves as it is.
-    if (bound.reason !== null && bound.upper <= this.#recorded.solution.value.upper) {
-      if (await this.#addLeaf(cell, bound.reason)) return true
+    if (reason !== null && (split === null || upper <= this.#recorded.solution.value.upper)) {
+      if (await this.#addLeaf(cell, reason)) return true
     }
-    if (split === null) return false
+    if (split === null) {
+      // A cell that the search was stopped before bounding has no reason; the payoff's range is always one.
+      return !this.#control.mustStop() && this.#addLeaf(cell, { kind: 'range' })
+    }
     this.#nodes.push(split.how)
     const parts = partsOf(this.#judge.space, cell, split.how, 'cover')
     for (const [k, part] of parts.entries()) if (!(await this.#add(part, split.parts[k]))) return false

@@ -10,6 +10,7 @@ import { tippingPoint } from '../../games/tipping-point.js'
 import { arbitraryGame } from '../../testing/arbitrary-game.js'
 import { arbitraryCommitment } from '../../testing/arbitrary-play.js'
 import { bruteForceFollower } from '../../testing/brute-force.js'
+import { provedLeaderSolution } from '../../testing/proved.js'
 import { solveFollowerAt } from '../follower/solve-follower-at.js'
 import { solveLeader } from './solve-leader.js'
 import {
@@ -56,7 +57,7 @@ describe('kinds of controls', () => {
           best = Math.max(best, solution.value.lower)
         }
       }
-      expect(certificationFaults(await solveLeader(game, { epsilon }), best, 1e-5)).toEqual([])
+      expect(certificationFaults(await provedLeaderSolution(game, { epsilon }), best, 1e-5)).toEqual([])
     }
   })
 
@@ -73,7 +74,7 @@ describe('kinds of controls', () => {
       ],
     })
     // Nobody joining is no ε-equilibrium once bonus + tier/2 > θ + ε; the largest tier is the cheapest way there.
-    const solution = await solveLeader(game, { epsilon: 0.05 })
+    const solution = await provedLeaderSolution(game, { epsilon: 0.05 })
     expect(solution.status).toBe('certified')
     expect(solution.commitment).toMatchObject({ tier: 0.5 })
     const { bonus } = solution.commitment as { bonus: number }
@@ -89,7 +90,7 @@ describe('kinds of controls', () => {
       'massAction(2) + 0.5 * massAction(1)',
     )
     // All on c makes gathering at c strictly better by 1 − 0.8 wherever the others are; see the worst policy below.
-    const solution = await solveLeader(game, { epsilon: 0.05 })
+    const solution = await provedLeaderSolution(game, { epsilon: 0.05 })
     expect(solution.status).toBe('certified')
     const oracle = gridMaximum(12, (a, b) => {
       if (a + b > 1) return -Infinity
@@ -113,7 +114,7 @@ describe('kinds of controls', () => {
     const inside = gridMaximum(200, (left, right) =>
       left + 2 * right <= 1.3 ? worst(left, right) : -Infinity,
     )
-    const solution = await solveLeader(defineGame(definition), { epsilon })
+    const solution = await provedLeaderSolution(defineGame(definition), { epsilon })
     expect(certificationFaults(solution, Math.max(value, inside), 1e-5)).toEqual([])
     const { toll_left: left, toll_right: right } = solution.commitment as {
       toll_left: number
@@ -136,7 +137,7 @@ describe('kinds of controls', () => {
       transition: ({ s, a }) => (a === 0 ? { [s]: 0.9, [1 - s]: 0.1 } : { [s]: 0.2, [1 - s]: 0.8 }),
       reward: ({ s, a }) => `-mass(${s}) - 0.2 * ${a} - ${s} * toll`,
     })
-    const solution = await solveLeader(game, { epsilon: 0.05 })
+    const solution = await provedLeaderSolution(game, { epsilon: 0.05 })
     expect(solution.status).toBe('certified')
     for (const toll of [
       [1, 1, 1],
@@ -169,7 +170,7 @@ describe('kinds of controls', () => {
         { value: 0 },
       ],
     })
-    const solution = await solveLeader(game, { epsilon: 0.05 })
+    const solution = await provedLeaderSolution(game, { epsilon: 0.05 })
     expect(solution.status).toBe('certified')
     let best = -Infinity
     for (let k = 0; k <= 20; k++) {
@@ -199,7 +200,7 @@ describe('kinds of controls', () => {
       reward: ({ s, a }) => `-mass(${s}) - 0.2 * ${a} - ${s} * toll`,
     })
     const options = { epsilon: 0.3, tolerance: 0.01 }
-    const solution = await solveLeader(game, { ...options, nodeLimit: 60 })
+    const solution = await provedLeaderSolution(game, { ...options, nodeLimit: 60 })
     expect(solution).toMatchObject({ status: 'limit', limit: 'nodes' })
     for (const mix of [0, 0.5, 1]) {
       const x = new Float64Array(10).fill(0.6, 0, 8)
@@ -215,14 +216,20 @@ describe('kinds of controls', () => {
 
   test('the second engine gives the same answer', async () => {
     expect(
-      certificationFaults(await solveLeader(tippingPointAt(0.3), { epsilon: 0.05, engine: 'glpk' }), 0.6),
+      certificationFaults(
+        await provedLeaderSolution(tippingPointAt(0.3), { epsilon: 0.05, engine: 'glpk' }),
+        0.6,
+      ),
     ).toEqual([])
   })
 
   test('a single commitment', async () => {
-    const solution = await solveLeader(gathering({ idle: { values: [1] } }, ['0', '0.1'], 'massAction(1)'), {
-      epsilon: 0.01,
-    })
+    const solution = await provedLeaderSolution(
+      gathering({ idle: { values: [1] } }, ['0', '0.1'], 'massAction(1)'),
+      {
+        epsilon: 0.01,
+      },
+    )
     expect(solution.status).toBe('certified')
     expect(solution.commitment).toEqual({ idle: 1 })
   })
@@ -247,7 +254,7 @@ describe('random games', () => {
     await fc.assert(
       fc.asyncProperty(cases, async ({ game, epsilon, commitments }) => {
         const options = { epsilon, tolerance: 1e-2 }
-        const solution = await solveLeader(game, { ...options, nodeLimit: 300 })
+        const solution = await provedLeaderSolution(game, { ...options, nodeLimit: 300 })
         if (solution.status === 'certified') certified++
         expect(solution.value.lower).toBeLessThanOrEqual(solution.value.upper)
         for (const commitment of commitments) {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { OptionError } from '../../errors.js'
 import { defineGame } from '../../game/define-game.js'
 import { leftRight } from '../../games/left-right.js'
+import { provedLeaderSolution } from '../../testing/proved.js'
 import type { LeaderSolution } from '../solution.js'
 import { solveLeader } from './solve-leader.js'
 
@@ -28,7 +29,7 @@ describe('stopping early', () => {
   })
 
   test('the reason splits the width between the best commitment and the others', async () => {
-    const solution = await solveLeader(hard, { epsilon: 0.01, nodeLimit: 5 })
+    const solution = await provedLeaderSolution(hard, { epsilon: 0.01, nodeLimit: 5 })
     const parts =
       /Of its width, (\S+) is the follower problem .*; (\S+) is what (?:one cell|(\d+) cells) of other .* around \{/.exec(
         solution.reason ?? '',

@@ -11,6 +11,7 @@ import { leftRight } from '../../games/left-right.js'
 import { tippingPoint } from '../../games/tipping-point.js'
 import { twoBar } from '../../games/two-bar.js'
 import { warmUp } from '../../games/warm-up.js'
+import { provedLeaderSolution } from '../../testing/proved.js'
 import { solveFollowerAt } from '../follower/solve-follower-at.js'
 import { solveLeader } from './solve-leader.js'
 import {
@@ -26,7 +27,7 @@ describe('games with closed forms', () => {
   )
 
   test.each(places)('tipping point, θ = %d, ε = %d', async (theta, epsilon) => {
-    const solution = await solveLeader(tippingPointAt(theta), { epsilon })
+    const solution = await provedLeaderSolution(tippingPointAt(theta), { epsilon })
     expect(certificationFaults(solution, Math.max(0, 1 - theta - 2 * epsilon))).toEqual([])
     expect(solution.statistics.followerSolves).toBeLessThan(40)
     expect(solution.statistics.nodes).toBeLessThan(100)
@@ -35,14 +36,17 @@ describe('games with closed forms', () => {
   test.each(places)('warm-up, θ = %d, ε = %d', async (theta, epsilon) => {
     const game = defineGame({ ...warmUp, parameters: { theta } })
     expect(
-      certificationFaults(await solveLeader(game, { epsilon }), Math.max(0, 1 - theta - 2 * epsilon)),
+      certificationFaults(
+        await provedLeaderSolution(game, { epsilon }),
+        Math.max(0, 1 - theta - 2 * epsilon),
+      ),
     ).toEqual([])
   })
 
   test.each([0, 0.001, 0.01, 0.1, 0.3])('congestion, ε = %d', async (epsilon) => {
     const worst = (toll: number): number =>
       toll * Math.max(0, (2 - toll - Math.sqrt(toll * toll + 4 * epsilon)) / 2)
-    const solution = await solveLeader(defineGame(congestion), { epsilon })
+    const solution = await provedLeaderSolution(defineGame(congestion), { epsilon })
     expect(
       certificationFaults(
         solution,
@@ -53,7 +57,7 @@ describe('games with closed forms', () => {
   })
 
   test.each([0.01, 0.1])('two tolls at a fork, ε = %d', async (epsilon) => {
-    const solution = await solveLeader(defineGame(leftRight), { epsilon })
+    const solution = await provedLeaderSolution(defineGame(leftRight), { epsilon })
     expect(certificationFaults(solution, gridMaximum(400, forkWorstCase(epsilon)), 1e-5)).toEqual([])
     expect(solution.statistics.nodes).toBeLessThan(200)
   })
@@ -68,11 +72,13 @@ describe('games with closed forms', () => {
   })
 
   test('tipping point, ε = 0: strict equilibria close the bracket all the same', async () => {
-    expect(certificationFaults(await solveLeader(tippingPointAt(0.3), { epsilon: 0 }), 0.7)).toEqual([])
+    expect(certificationFaults(await provedLeaderSolution(tippingPointAt(0.3), { epsilon: 0 }), 0.7)).toEqual(
+      [],
+    )
   })
 
   test('a tighter tolerance gives a tighter bracket', async () => {
-    const solution = await solveLeader(tippingPointAt(0.3), { epsilon: 0.05, tolerance: 1e-5 })
+    const solution = await provedLeaderSolution(tippingPointAt(0.3), { epsilon: 0.05, tolerance: 1e-5 })
     expect(certificationFaults(solution, 0.6)).toEqual([])
   })
 })
@@ -87,7 +93,7 @@ describe('what a solution says', () => {
     ]
     for (const [definition, epsilon] of games) {
       const game = defineGame(definition)
-      const solution = await solveLeader(game, { epsilon })
+      const solution = await provedLeaderSolution(game, { epsilon })
       expect(solution.status).toBe('certified')
       const commitment = solution.commitment as Commitment
       const { solution: at } = await solveFollowerAt(game, encodeCommitment(game, commitment), {
@@ -121,15 +127,18 @@ describe('what a solution says', () => {
         { action: 'stay', value: 0 },
       ],
     })
-    const solution = await solveLeader(game, { epsilon: 0.1, timeLimit: 30 })
+    const solution = await provedLeaderSolution(game, { epsilon: 0.1, timeLimit: 30 })
     expect(solution).toMatchObject({ status: 'limit', limit: 'resolution' })
     expect(solution.reason).toMatch(/jump/)
     expect(solution.value.lower).toBeLessThanOrEqual(1e-6)
     expect(solution.value.upper).toBeGreaterThanOrEqual(0.899)
     expect(
-      certificationFaults(await solveLeader(game, { epsilon: 0.09 }), (0.9 + Math.sqrt(0.81 + 0.04)) / 2),
+      certificationFaults(
+        await provedLeaderSolution(game, { epsilon: 0.09 }),
+        (0.9 + Math.sqrt(0.81 + 0.04)) / 2,
+      ),
     ).toEqual([])
-    expect(certificationFaults(await solveLeader(game, { epsilon: 0.11 }), 0)).toEqual([])
+    expect(certificationFaults(await provedLeaderSolution(game, { epsilon: 0.11 }), 0)).toEqual([])
   })
 })
 
@@ -137,13 +146,13 @@ describe('the optimistic leader', () => {
   test('counts on the best equilibrium', async () => {
     // Everybody joins at once without a bonus.
     expect(
-      certificationFaults(await solveLeader(tippingPointAt(0.3), { epsilon: 0, sense: 'best' }), 1),
+      certificationFaults(await provedLeaderSolution(tippingPointAt(0.3), { epsilon: 0, sense: 'best' }), 1),
     ).toEqual([])
     // Congestion: the largest ε-equilibrium mass m has m (m + x − 1) = ε.
     const epsilon = 0.05
     const best = (toll: number): number =>
       toll * Math.min(1, (1 - toll + Math.sqrt((1 - toll) ** 2 + 4 * epsilon)) / 2)
-    const solution = await solveLeader(defineGame(congestion), { epsilon, sense: 'best' })
+    const solution = await provedLeaderSolution(defineGame(congestion), { epsilon, sense: 'best' })
     expect(
       certificationFaults(
         solution,
@@ -156,8 +165,13 @@ describe('the optimistic leader', () => {
   test('never expects less than the pessimistic one', async () => {
     for (const definition of [tippingPoint, congestion, twoBar]) {
       const game = defineGame(definition)
-      const worst = await solveLeader(game, { epsilon: 0.05, tolerance: 0.01 })
-      const best = await solveLeader(game, { epsilon: 0.05, tolerance: 0.01, sense: 'best', timeLimit: 10 })
+      const worst = await provedLeaderSolution(game, { epsilon: 0.05, tolerance: 0.01 })
+      const best = await provedLeaderSolution(game, {
+        epsilon: 0.05,
+        tolerance: 0.01,
+        sense: 'best',
+        timeLimit: 10,
+      })
       expect(best.value.upper).toBeGreaterThanOrEqual(worst.value.lower)
     }
   })

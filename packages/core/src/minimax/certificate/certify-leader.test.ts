@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest'
+import { defineGame } from '../../game/define-game.js'
+import { leftRight } from '../../games/left-right.js'
+import { provedLeader } from '../../testing/proved.js'
+import { solveLeaderRecorded, type RecordedSolution } from '../leader/solve-leader.js'
+import type { CoverRecord } from '../leader/cell-reason.js'
+import { certifyLeader } from './certify-leader.js'
+
+describe('a search stopped before all cells were bounded', () => {
+  const game = defineGame(leftRight)
+
+  test.each(['worst', 'best'] as const)('is proved by the range of the payoff there (%s)', async (sense) => {
+    const recorded = await solveLeaderRecorded(game, { epsilon: 0.05, sense, nodeLimit: 0 })
+    expect(recorded.roots.every(({ bound }) => bound.reason === null)).toBe(true)
+    const { cover } = await certifyLeader(game, recorded)
+    expect(cover?.nodes).toEqual(recorded.roots.map(() => ({ range: true })))
+    const { value } = await provedLeader(game, recorded)
+    const { value: solved } = recorded.solution
+    expect(value.lower).toBeGreaterThanOrEqual(solved.lower - 1e-6)
+    // The checker encloses the payoff as it is written: two tolls of at most 1, on at most all followers each.
+    expect(value.upper).toBeGreaterThanOrEqual(solved.upper)
+    expect(value.upper).toBeLessThanOrEqual(2 + 1e-9)
+  })
+
+  test('keeps the bounds of the other cells', async () => {
+    const recorded = await solveLeaderRecorded(game, { epsilon: 0.05 })
+    const forgotten: CoverRecord = { bound: { upper: Infinity, reason: null }, split: null }
+    const partly: RecordedSolution = { ...recorded, roots: [forgotten, ...recorded.roots.slice(1)] }
+    const whole = await provedLeader(game, recorded)
+    const nodes = (await certifyLeader(game, partly)).cover?.nodes ?? []
+    expect(nodes[0]).toEqual({ range: true })
+    expect(nodes.slice(1).some((node) => 'constant' in node || 'moving' in node)).toBe(true)
+    const { value } = await provedLeader(game, partly)
+    expect(value.upper).toBeGreaterThan(whole.value.upper)
+    expect(value.upper).toBeLessThanOrEqual(2 + 1e-9)
+  })
+})
