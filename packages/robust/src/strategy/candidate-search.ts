@@ -12,6 +12,7 @@ import {
   type Witness,
 } from '@smfg/core'
 import type { LeaderSolver } from './options.js'
+import { addWork } from './work-totals.js'
 
 /** A model whose best commitment is a candidate. */
 export interface SourceModel {
@@ -109,9 +110,7 @@ export async function searchCandidates<Found extends Judgement>(
     ...(timeLimit === undefined ? {} : { timeLimit: Math.max(secondsLeft(), SPENT * timeLimit) / 2 }),
   })
   const count = (statistics: SolverStatistics): void => {
-    totals.followerSolves += statistics.followerSolves
-    totals.nodes += statistics.nodes
-    totals.linearPrograms += statistics.linearPrograms
+    addWork(totals, statistics)
     const openNodes = queue.length + waiting.length
     onProgress?.({ value: { lower: lower(), upper }, nodes: totals.nodes, openNodes, seconds: seconds() })
   }

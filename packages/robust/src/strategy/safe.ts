@@ -4,7 +4,6 @@ import {
   encodeCommitment,
   OptionError,
   solveFollower,
-  type Bracket,
   type Commitment,
   type Game,
   type LeaderSolution,
@@ -16,8 +15,9 @@ import type { SubproblemLimits } from './candidate-search.js'
 import type { SafeDecision } from './decision.js'
 import { jointWorstCase } from './joint-worst-case.js'
 import { solveNaive } from './naive.js'
+import type { ParameterValues } from '../perturbation/parameters.js'
 import type { SafeOptions } from './options.js'
-import type { JointWorstCase } from './worst-case.js'
+import { addWork } from './work-totals.js'
 
 /** How close she comes to the end of what is safe, as a share of the way from the adversarial to the naive commitment. */
 const RESOLUTION = 1 / 1024
@@ -25,11 +25,15 @@ const RESOLUTION = 1 / 1024
 /** A commitment proved to keep the floor in every model of the class. */
 interface SafeCandidate {
   readonly commitment: Commitment
-  readonly worst: JointWorstCase
-  /** V_ε in the believed model. */
-  readonly value: Bracket
+  /** V^Θ_ε of it is this at least, and its bracket's upper end is attained at these parameters. */
+  readonly classLower: number
+  readonly worstParameters: ParameterValues | null
+  /** V_ε in the believed model is this at least. */
+  readonly lower: number
   readonly worstCase: LeaderSolution['worstCase']
 }
+
+type JudgedCommitment = Pick<SafeCandidate, 'commitment' | 'classLower' | 'worstParameters'>
 
 /**
  * The safe leader: of the commitments that no ε-equilibrium under any model of the class makes worse than a floor, the one that
@@ -59,41 +63,49 @@ export async function solveSafe(options: SafeOptions): Promise<SafeDecision> {
     return { ...rest, ...(seconds === undefined ? {} : { timeLimit: Math.max(seconds, 1e-3) }) }
   }
   const count = (statistics: SolverStatistics, limit: LeaderSolution['limit']): void => {
-    totals.followerSolves += statistics.followerSolves
-    totals.nodes += statistics.nodes
-    totals.linearPrograms += statistics.linearPrograms
+    addWork(totals, statistics)
     if (limit === 'nodes') hitNodes = true
-    const value = { lower: best?.value.lower ?? -Infinity, upper }
+    const value = { lower: best?.lower ?? -Infinity, upper }
     onProgress?.({ value, nodes: totals.nodes, openNodes: 0, seconds: budget.seconds() })
   }
-  /** Whether a commitment is proved safe; the safe one that pays most in the believed model is kept. */
-  const consider = async (commitment: Commitment): Promise<boolean> => {
-    const worst = await jointWorstCase(believed, commitment, error, limits(1 / 2))
-    count(worst.statistics, worst.limit)
-    if (worst.value.lower < floor) return false
-    const found = await solveFollower(believed, commitment, limits(1 / 2))
-    if (best === null || found.value.lower > best.value.lower) {
-      best = { commitment, worst, value: found.value, worstCase: found.witness }
-    }
-    count(found.statistics, found.limit)
+  const keep = (candidate: SafeCandidate): void => {
+    if (best === null || candidate.lower > best.lower) best = candidate
+  }
+  const worstInClass = async (commitment: Commitment): Promise<JudgedCommitment> => {
+    const { statistics, limit, value, parameters } = await jointWorstCase(
+      believed,
+      commitment,
+      error,
+      limits(1 / 2),
+    )
+    count(statistics, limit)
+    return { commitment, classLower: value.lower, worstParameters: parameters }
+  }
+  /** Whether a commitment is proved safe; if so it is a candidate with what it pays in the believed model. */
+  const consider = async (judged: JudgedCommitment): Promise<boolean> => {
+    if (judged.classLower < floor) return false
+    const { value, witness, statistics, limit } = await solveFollower(
+      believed,
+      judged.commitment,
+      limits(1 / 2),
+    )
+    keep({ ...judged, lower: value.lower, worstCase: witness })
+    count(statistics, limit)
     return true
   }
   const isOver = (): boolean => signal?.aborted === true || budget.isSpent()
 
   const solver = leaderSolver === undefined ? {} : { leaderSolver }
-  // Half the tolerance each for the naive value and for what its commitment pays.
-  const naive = await solveNaive({
-    ...limits(1 / 3),
-    ...solver,
-    kind: 'naive',
-    believed,
-    tolerance: tolerance / 2,
-  })
+  const naive = await solveNaive({ ...limits(1 / 3), ...solver, kind: 'naive', believed })
   upper = naive.solution.value.upper
   count(naive.solution.statistics, naive.solution.limit)
   let classUpper = Infinity
-  const isNaiveSafe = naive.commitment !== null && !isOver() && (await consider(naive.commitment))
-  if (!isNaiveSafe && !isOver()) {
+  if (naive.commitment !== null && !isOver()) {
+    const judged = await worstInClass(naive.commitment)
+    const { value, worstCase } = naive.solution
+    if (judged.classLower >= floor) keep({ ...judged, lower: value.lower, worstCase })
+  }
+  if (best === null && !isOver()) {
     const adversarial = await solveAdversarial({
       ...limits(2 / 3),
       ...solver,
@@ -103,14 +115,17 @@ export async function solveSafe(options: SafeOptions): Promise<SafeDecision> {
     })
     classUpper = adversarial.solution.value.upper
     count(adversarial.solution.statistics, adversarial.solution.limit)
-    const { commitment } = adversarial
-    if (commitment !== null && !isOver() && (await consider(commitment)) && naive.commitment !== null) {
+    const { commitment, guarantee, worstParameters } = adversarial
+    const classLower = guarantee?.lower ?? -Infinity
+    const isSafe =
+      commitment !== null && !isOver() && (await consider({ commitment, classLower, worstParameters }))
+    if (isSafe && naive.commitment !== null) {
       const towards = segment(believed, commitment, naive.commitment)
       let [safe, unsafe] = [0, 1]
       if (towards !== null) {
         while (unsafe - safe > RESOLUTION && !isOver()) {
           const middle = (safe + unsafe) / 2
-          if (await consider(towards(middle))) safe = middle
+          if (await consider(await worstInClass(towards(middle)))) safe = middle
           else unsafe = middle
         }
       }
@@ -119,7 +134,7 @@ export async function solveSafe(options: SafeOptions): Promise<SafeDecision> {
 
   const found = best as SafeCandidate | null
   const isImpossible = found === null && classUpper < floor
-  const lower = found?.value.lower ?? -Infinity
+  const lower = found?.lower ?? -Infinity
   const isClosed = found !== null && upper - lower <= tolerance
   const isInterrupted = !isClosed && signal?.aborted === true
   const limit = budget.isSpent() ? 'time' : hitNodes ? 'nodes' : 'resolution'
@@ -145,8 +160,8 @@ export async function solveSafe(options: SafeOptions): Promise<SafeDecision> {
       'The true model is in the class; the payoff is the best found while the floor is kept in all of it.',
     floor,
     safety: found !== null ? 'proved' : isImpossible ? 'impossible' : 'open',
-    guarantee: found === null ? null : { lower: found.worst.value.lower, coverage: error.coverage },
-    worstParameters: found?.worst.parameters ?? null,
+    guarantee: found === null ? null : { lower: found.classLower, coverage: error.coverage },
+    worstParameters: found?.worstParameters ?? null,
   }
 }
 

@@ -9,7 +9,6 @@ import {
   type FollowerSolution,
   type Game,
   type LeaderSolution,
-  type SolverStatistics,
 } from '@smfg/core'
 import { relaxedCandidate } from './relaxed-candidate.js'
 import { searchCandidates, type Judgement, type SourceModel } from './candidate-search.js'
@@ -17,6 +16,7 @@ import { clopperPearsonUpper } from './clopper-pearson.js'
 import type { HoldOut, ScenarioDecision } from './decision.js'
 import type { FollowerSolver, ScenarioOptions } from './options.js'
 import { modelKey, scenarioModels } from './scenario-models.js'
+import { addWork } from './work-totals.js'
 
 const DEFAULT_CONFIDENCE = 0.95
 
@@ -110,7 +110,7 @@ async function worstOf(
       ...limits,
       ...(left === null ? {} : { timeLimit: left }),
     })
-    addTo(totals, solution.statistics)
+    addWork(totals, solution.statistics)
     limit ??= solution.limit
     lower = Math.min(lower, solution.value.lower)
     if (worst === null || solution.value.upper < upper) worst = { solution, model }
@@ -160,15 +160,6 @@ async function testIn(
   }
   const shareBelow = clopperPearsonUpper(violations, holdOut.length, confidence)
   return { floor, models: holdOut.length, violations, shareBelow, confidence }
-}
-
-function addTo(
-  totals: Omit<{ -readonly [K in keyof SolverStatistics]: number }, 'seconds'>,
-  added: SolverStatistics,
-): void {
-  totals.followerSolves += added.followerSolves
-  totals.nodes += added.nodes
-  totals.linearPrograms += added.linearPrograms
 }
 
 function checkConfidence(confidence: number): void {
