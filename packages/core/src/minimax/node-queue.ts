@@ -12,6 +12,14 @@ export class NodeQueue<Item> {
     return this.#items.length === 0 ? Infinity : this.#items[0].key
   }
 
+  /** Removes all items and returns them, in the order of insertion. */
+  clear(): Item[] {
+    return this.#items
+      .splice(0)
+      .toSorted((left, right) => left.order - right.order)
+      .map(({ item }) => item)
+  }
+
   push(key: number, item: Item): void {
     const items = this.#items
     items.push({ key, order: this.#inserted++, item })

@@ -5,19 +5,22 @@ import { tightenBounds } from '../../relaxation/bound-tightening.js'
 import { termValue } from '../../relaxation/factorable-program.js'
 import type { FollowerProgram } from '../../relaxation/follower-program.js'
 import type { LinearRelaxation } from '../../relaxation/linear-relaxation.js'
-import type { Bracket } from '../solution.js'
 import { NodeQueue } from '../node-queue.js'
 import { chooseBranch } from './branching.js'
 import { furtherColumns } from './further-columns.js'
 import type { Incumbent } from './incumbent.js'
 import type { LocalSearch } from './local-search.js'
+import type { SearchControl, SearchEnd } from './search-control.js'
+import { cutDown, type SearchNode } from './search-node.js'
 import { PRUNING_SHARE, REDUCED_COST_TRUST, TANGENT_SHARE, TERM_TOLERANCE } from '../../tolerances.js'
 
 /** Rounds of bound tightening per pass at the root, and passes at most. */
 const TIGHTENING_ROUNDS = 4
 const TIGHTENING_PASSES = 4
-/** Another pass is made when the last one closed this share of the gap. */
+/** Another pass is made only if the last one closed this share of the root's gap. */
 const WORTHWHILE_PASS = 0.2
+/** The first pass is repeated once the tree has cost this many times as many linear programs as it; every further one waits as long again. */
+const TREE_SHARE = 2
 /** Rounds of tangent cuts per node; convex parts need some at the root, hardly any later. */
 const TANGENT_ROUNDS = 60
 /** Below the root another round is made while the last one closed this share of the gap to the cutoff. */
@@ -28,30 +31,6 @@ const LOCAL_SHARE = 0.15
 const MOST_POLISHES = 3
 /** A dive into children goes on while the child's bound is within this share of the open gap. */
 const DIVE_SHARE = 0.5
-
-interface SearchNode {
-  /** Proved lower bound of sign·J on the box. */
-  readonly bound: number
-  readonly lower: Float64Array
-  readonly upper: Float64Array
-  /** Columns whose bounds differ from the parent's. */
-  readonly changed: readonly number[] | null
-}
-
-/** What ends a search before the tolerance is met, and who listens. */
-export interface SearchControl {
-  readonly tolerance: number
-  readonly nodeLimit: number
-  /** Seconds left, or Infinity. */
-  readonly secondsLeft: () => number
-  readonly interrupted: () => boolean
-  /** Ends the search early once the incumbent is below, or the proved bound above. */
-  readonly stopWhenUpperBelow: number
-  readonly stopWhenLowerAbove: number
-  readonly onNode: (value: Bracket, nodes: number, open: number) => void
-}
-
-export type SearchEnd = 'closed' | 'time' | 'nodes' | 'interrupted' | 'stopped' | 'stuck'
 
 /**
  * Spatial branch-and-bound on the linear relaxation of a follower program: minimises sign·J over the ε-equilibria.
@@ -76,6 +55,12 @@ export class FollowerSearch {
   #rootUpper: Float64Array
   /** Linear programs spent on local searches below the root. */
   #localPrograms = 0
+  /** Passes of bound tightening made at the root, and the linear programs they and the searches in between took. */
+  #passes = 0
+  #passPrograms = 0
+  /** Count of linear programs from which on another pass is due. */
+  #nextPassAt = Infinity
+  #rootBound = -Infinity
 
   constructor(
     program: FollowerProgram,
@@ -125,6 +110,10 @@ export class FollowerSearch {
       }
       const stop = this.#mustStop()
       if (stop !== null) return stop
+      if (this.#relaxation.linearPrograms >= this.#nextPassAt) {
+        await this.#tightenAgain()
+        continue
+      }
       const node: SearchNode | undefined = this.#current ?? this.#queue.pop()
       if (node === undefined) return this.#isClosed() ? 'closed' : 'stuck'
       this.#current = node
@@ -173,43 +162,72 @@ export class FollowerSearch {
     if (outcome.primal !== null) await this.#firstIncumbent(outcome.primal, root)
     const stop = this.#mustStop()
     if (stop !== null || branching.length === 0) return stop ?? this.#settleConvex(outcome.bound)
-    return (await this.#tightenRoot(root, outcome.bound)) ?? this.#mustStop()
+    this.#rootBound = outcome.bound
+    if (!(await this.#tightenRoot())) {
+      this.#current = null
+      return this.#mustStop() ?? 'stuck'
+    }
+    this.#current = { ...root, bound: this.#rootBound }
+    // Most problems are closed by now; the others deserve more than one start.
+    for (const start of this.#local.plainPolicies())
+      if (this.#mustStop() === null) await this.#improve(start, root, MOST_POLISHES)
+    return this.#mustStop()
   }
 
-  /** Tightens the root's box, searches again inside it, and repeats while a better incumbent or a better bound pays for another pass. */
-  async #tightenRoot(root: SearchNode, rootBound: number): Promise<SearchEnd | null> {
+  /**
+   * Tightens the root's box and searches again inside it. What is cut away lies above the cutoff.
+   *
+   * @returns false when nothing is left of the box
+   */
+  async #tightenRoot(): Promise<boolean> {
     const { branching, offset } = this.#program.program
-    const further = furtherColumns(this.#program)
-    let bound = rootBound
-    for (let pass = 0; pass < TIGHTENING_PASSES; pass++) {
-      const cut = this.#cutoff()
-      const gap = cut - bound
-      const possible = await tightenBounds(this.#relaxation, this.#propagation, root.lower, root.upper, {
-        columns: pass === 0 ? branching : [...new Set([...branching, ...further])],
-        objectiveRow: this.#program.objectiveRow,
-        objectiveLimit: cut - offset,
-        rounds: TIGHTENING_ROUNDS,
-        goOn: this.#goOn,
-      })
-      // What tightening cut away lies above the cutoff it was given.
-      if (cut < Infinity) this.#settled = Math.min(this.#settled, cut)
-      const outcome = possible ? await this.#solveNode(root, this.#cutoff()) : null
-      if (outcome === null) {
-        if (cut === Infinity) return this.#emptyRoot()
-        this.#current = null
-        return this.#mustStop() ?? 'stuck'
-      }
-      if (outcome.primal !== null) await this.#searchFrom(outcome.primal, root)
-      bound = Math.max(bound, Math.min(outcome.bound, cut))
-      this.#current = { ...root, bound }
-      // Most problems are closed by now; the others deserve more than one start.
-      if (pass === 0 && this.#mustStop() === null)
-        for (const start of this.#local.plainPolicies()) await this.#improve(start, root, MOST_POLISHES)
-      const closed = gap < Infinity ? 1 - (this.#cutoff() - bound) / gap : 1
-      const hasMore = pass === 0 && further.length > 0
-      if (this.#mustStop() !== null || (closed < WORTHWHILE_PASS && !hasMore)) break
+    const before = this.#relaxation.linearPrograms
+    const root = { bound: this.#rootBound, lower: this.#rootLower, upper: this.#rootUpper, changed: null }
+    const cut = this.#cutoff()
+    const gap = cut - this.#rootBound
+    const further = this.#passes === 0 ? [] : furtherColumns(this.#program)
+    const possible = await tightenBounds(this.#relaxation, this.#propagation, root.lower, root.upper, {
+      columns: [...new Set([...branching, ...further])],
+      objectiveRow: this.#program.objectiveRow,
+      objectiveLimit: cut - offset,
+      rounds: TIGHTENING_ROUNDS,
+      goOn: this.#goOn,
+    })
+    if (cut < Infinity) this.#settled = Math.min(this.#settled, cut)
+    this.#passes++
+    const outcome = possible ? await this.#solveNode(root, this.#cutoff()) : null
+    if (outcome === null) {
+      // Without a cutoff only rounding can empty the root: nothing is proved then.
+      if (cut === Infinity) this.#settle(-Infinity)
+      return false
     }
-    return null
+    if (outcome.primal !== null) await this.#searchFrom(outcome.primal, root)
+    this.#rootBound = Math.max(this.#rootBound, Math.min(outcome.bound, cut))
+    // The first pass comes before other columns are tried, and without an incumbent it closes nothing.
+    const closed = gap < Infinity ? 1 - (this.#cutoff() - this.#rootBound) / gap : 1
+    const isWorthwhile =
+      closed >= WORTHWHILE_PASS || (this.#passes === 1 && furtherColumns(this.#program).length > 0)
+    const programs = this.#relaxation.linearPrograms
+    this.#passPrograms += programs - before
+    this.#nextPassAt =
+      isWorthwhile && this.#passes < TIGHTENING_PASSES ? programs + TREE_SHARE * this.#passPrograms : Infinity
+    return true
+  }
+
+  /** Tightens the root's box with what the tree has found, and cuts all open boxes down to it. */
+  async #tightenAgain(): Promise<void> {
+    // The open boxes stay in the queue, so that `lower` holds while the root is tightened.
+    if (this.#current !== null) this.#queue.push(this.#current.bound, this.#current)
+    this.#current = null
+    const possible = await this.#tightenRoot()
+    const open = this.#queue.clear()
+    if (!possible) return
+    for (const node of open) {
+      const changed = cutDown(node, this.#rootLower, this.#rootUpper)
+      if (changed === null) continue
+      const bound = Math.max(node.bound, this.#rootBound)
+      this.#queue.push(bound, { ...node, bound, changed })
+    }
   }
 
   /** No box to split: the root's bound is final, and the bracket closes as far as the incumbent allows. */

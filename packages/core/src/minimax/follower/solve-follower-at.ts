@@ -15,7 +15,8 @@ import { loadEngines } from './engines.js'
 import { Incumbent } from './incumbent.js'
 import { LocalSearch } from './local-search.js'
 import { scaledGame } from './scaling.js'
-import { FollowerSearch, type SearchEnd } from './search.js'
+import type { SearchEnd } from './search-control.js'
+import { FollowerSearch } from './search.js'
 import { describeStructure } from './structure.js'
 
 /** Options of a follower solve inside another solve. */
