@@ -18,6 +18,14 @@ export {
   type Place,
   type Problem,
 } from './errors.js'
+export {
+  equilibriumFinder,
+  type EquilibriumFinder,
+  type EquilibriumOptions,
+  type FoundEquilibrium,
+} from './equilibrium/mirror-descent.js'
+export { PenalisedPlay, type Penalty, type PlayGradient } from './equilibrium/penalised-play.js'
+export { eventLoopGate } from './event-loop.js'
 export { exportFollower, type ExportedFollowerProblem, type ExportOptions } from './export/export-follower.js'
 export * as construct from './expression/construct.js'
 export { enclose } from './expression/enclose.js'
@@ -38,6 +46,8 @@ export { didYouMean } from './game/nearest-name.js'
 export { readGame } from './game/read-game.js'
 export { builtInGames } from './games/built-in-games.js'
 export { gameStructure, type GameStructure } from './minimax/follower/game-structure.js'
+export { checkSolveOptions } from './minimax/check-options.js'
+export { findCommitment } from './minimax/leader/find-commitment.js'
 export { commitmentCount } from './minimax/leader/commitment-count.js'
 export { certificateOf } from './minimax/certificate/certificate-of.js'
 export { certifyFollower, type CertifyOptions } from './minimax/certificate/certify-follower.js'

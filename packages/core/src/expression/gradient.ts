@@ -40,6 +40,28 @@ export function tapeGradient(
   return tape.slots[root]
 }
 
+/**
+ * The gradient of Σ_k weights[k] · result k of a tape, by one backward sweep without allocation. Variable i has the value `values[i]`;
+ * the sum's derivative by it is written to `out[i]`.
+ *
+ * @param adjoints scratch space of at least the length of `tape.slots`
+ */
+export function tapeCombinationGradient(
+  tape: Tape,
+  weights: Float64Array,
+  values: Float64Array,
+  adjoints: Float64Array,
+  out: Float64Array,
+): void {
+  fillSlots(tape, values, 0)
+  adjoints.fill(0)
+  out.fill(0)
+  for (let k = 0; k < tape.results.length; k++) adjoints[tape.results[k]] += weights[k]
+  for (let slot = tape.slots.length - 1; slot >= 0; slot--) {
+    if (adjoints[slot] !== 0) sweepBack(tape, slot, adjoints, out)
+  }
+}
+
 function sweepBack(tape: Tape, slot: number, adjoints: Float64Array, out: Float64Array): void {
   const { operations, first, second, numbers, slots } = tape
   const adjoint = adjoints[slot]
