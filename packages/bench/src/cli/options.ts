@@ -19,6 +19,8 @@ export const STRATEGIES: readonly StudyStrategy[] = [
   'optimistic',
   'adversarial',
   'scenario',
+  'penalised',
+  'descent',
 ]
 export const DISTRIBUTIONS: readonly Distribution[] = ['two-point', 'uniform', 'normal', 'corners']
 

@@ -159,7 +159,7 @@ async function rowsOf(task: Task, study: Study, tasksLeft: number): Promise<GapR
     study,
     solveLimits(options, tolerance, budget.share(1 / (2 * tasksLeft))),
   )
-  study.counts.leaderSolves += 'leaderProblems' in decision ? decision.leaderProblems : 1
+  study.counts.leaderSolves += leaderProblemsOf(decision)
   if (decision.solution.status === 'interrupted') return null
   const { commitment } = decision
   const followerSolver = options.followerSolver ?? solveFollower
@@ -184,20 +184,35 @@ async function rowsOf(task: Task, study: Study, tasksLeft: number): Promise<GapR
     regret: regretOf(truth.value, payoff),
     guarantee: decision.guarantee?.lower ?? null,
     inClass: belief.inClass,
-    certified:
-      isTrueValueKnown && decision.solution.status === 'certified' && evaluation?.status === 'certified',
+    certified: isTrueValueKnown && isSettled(decision) && evaluation?.status === 'certified',
   }))
+}
+
+/** Leader problems solved for a decision: baselines solve none. */
+function leaderProblemsOf(decision: StrategyDecision): number {
+  if ('isFinished' in decision) return 0
+  return 'leaderProblems' in decision ? decision.leaderProblems : 1
+}
+
+/** Whether no limit kept a decision from its tolerance. What a baseline decides has none: it has come to its own end. */
+function isSettled(decision: StrategyDecision): boolean {
+  return 'isFinished' in decision ? decision.isFinished : decision.solution.status === 'certified'
 }
 
 function decide({ belief, strategy, margin }: Task, study: Study, stop: StopRule): Promise<StrategyDecision> {
   const { options, settings } = study
-  const common = {
-    ...stop,
-    believed: belief.game,
-    epsilon: settings.epsilon,
-    ...(options.leaderSolver === undefined ? {} : { leaderSolver: options.leaderSolver }),
-  }
+  const { leaderSolver, followerSolver } = options
+  const model = { ...stop, believed: belief.game, epsilon: settings.epsilon }
+  const common = { ...model, ...(leaderSolver === undefined ? {} : { leaderSolver }) }
   switch (strategy) {
+    case 'penalised':
+    case 'descent':
+      return solveStrategy({
+        ...model,
+        kind: strategy,
+        seed: JSON.stringify([settings.seed, 'starts']),
+        ...(followerSolver === undefined ? {} : { followerSolver }),
+      })
     case 'naive':
     case 'optimistic':
       return solveStrategy({ ...common, kind: strategy })
@@ -215,7 +230,7 @@ function decide({ belief, strategy, margin }: Task, study: Study, stop: StopRule
         ...common,
         kind: strategy,
         scenarios: scenariosOf(belief, settings),
-        ...(options.followerSolver === undefined ? {} : { followerSolver: options.followerSolver }),
+        ...(followerSolver === undefined ? {} : { followerSolver }),
       })
   }
 }

@@ -10,7 +10,7 @@ import type { Seed } from '../random/stream.js'
 import { STUDY_STRATEGIES, type StudyStrategy } from '../strategy/decision.js'
 import type { FollowerSolver, LeaderSolver } from '../strategy/options.js'
 
-/** The leaders the theory compares; the others take several times as long. */
+/** The leaders the theory compares. */
 const DEFAULT_STRATEGIES: readonly StudyStrategy[] = ['naive', 'relaxed']
 
 /** How far a study has come. */
@@ -87,7 +87,7 @@ export interface GapRow {
   readonly guarantee: number | null
   /** Whether the true model is in the class her strategy guards against; only normal errors can leave it. */
   readonly inClass: boolean
-  /** Whether the true value, her decision and its payoff all met the tolerance of this δ. */
+  /** Whether the true value, her decision and its payoff all met the tolerance of this δ; a baseline's decision need only be finished. */
   readonly certified: boolean
 }
 

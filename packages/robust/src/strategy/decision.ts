@@ -1,9 +1,10 @@
-import type { Bracket, Commitment, LeaderSolution } from '@smfg/core'
+import type { Bracket, Commitment, LeaderSolution, Witness } from '@smfg/core'
 import type { BoundedMargin } from '../margin/margin.js'
 import type { ParameterValues } from '../perturbation/parameters.js'
 
 /** Ways a leader can decide with a model that may be wrong and no further wish; a study compares them. */
-export type StudyStrategy = 'naive' | 'relaxed' | 'optimistic' | 'adversarial' | 'scenario'
+export type StudyStrategy =
+  'naive' | 'relaxed' | 'optimistic' | 'adversarial' | 'scenario' | 'penalised' | 'descent'
 
 export const STUDY_STRATEGIES: readonly StudyStrategy[] = [
   'naive',
@@ -11,6 +12,8 @@ export const STUDY_STRATEGIES: readonly StudyStrategy[] = [
   'optimistic',
   'adversarial',
   'scenario',
+  'penalised',
+  'descent',
 ]
 
 /** All ways a leader can decide; the safe one needs a floor. */
@@ -143,5 +146,41 @@ export interface SafeDecision extends DecisionBasis {
   readonly worstParameters: ParameterValues | null
 }
 
+/**
+ * What the baselines have in common: a commitment found by local search, as is common practice, and the proof of what it pays at
+ * worst in the believed model. `solution.value.lower` is that payoff; `solution.value.upper` is infinite, because a local search says
+ * nothing about other commitments.
+ */
+export interface BaselineBasis extends DecisionBasis {
+  readonly guarantee: null
+  /** Why nothing is guaranteed. */
+  readonly reason: string
+  /** What she counts on at her commitment: a policy of the crowd, its payoff and its exploitability; not what she is sure of. */
+  readonly expected: Witness | null
+  /** Whether no limit ended the search or the proof. */
+  readonly isFinished: boolean
+  /** Ascents made: one per start, and one per value tried of a finite control. */
+  readonly ascents: number
+  /** Steps of all ascents. */
+  readonly steps: number
+}
+
+/** Chose commitment and policy of the crowd together, penalising exploitability beyond ε. */
+export interface PenalisedDecision extends BaselineBasis {
+  readonly kind: 'penalised'
+}
+
+/** Climbed the payoff at the one equilibrium that an algorithm finds. */
+export interface DescentDecision extends BaselineBasis {
+  readonly kind: 'descent'
+}
+
 export type StrategyDecision =
-  NaiveDecision | RelaxedDecision | OptimisticDecision | AdversarialDecision | ScenarioDecision | SafeDecision
+  | NaiveDecision
+  | RelaxedDecision
+  | OptimisticDecision
+  | AdversarialDecision
+  | ScenarioDecision
+  | PenalisedDecision
+  | DescentDecision
+  | SafeDecision

@@ -99,6 +99,41 @@ export interface ScenarioOptions extends CommonOptions {
   readonly followerSolver?: FollowerSolver
 }
 
+export interface BaselineOptions extends Omit<CommonOptions, 'leaderSolver'> {
+  /** Commitments the search starts from: the middle of their ranges, then drawn ones. @defaultValue 3 */
+  readonly starts?: number
+  /** Of the drawn starts. @defaultValue 0 */
+  readonly seed?: Seed
+  /** Proves what the commitment found pays at worst. @defaultValue `solveFollower` of the core */
+  readonly followerSolver?: FollowerSolver
+}
+
+export interface PenalisedOptions extends BaselineOptions {
+  readonly kind: 'penalised'
+  /**
+   * Weights of exploitability beyond ε, growing; each ascent starts where the one before ended. In units in which payoff and
+   * exploitability of plain policies are of equal size. @defaultValue [1, 4, 16, 64, 256]
+   */
+  readonly penalties?: readonly number[]
+  /** Most steps per start and penalty. @defaultValue 200 */
+  readonly steps?: number
+}
+
+export interface DescentOptions extends BaselineOptions {
+  readonly kind: 'descent'
+  /** Most steps per start. @defaultValue 100 */
+  readonly steps?: number
+  /** Most steps of mirror descent per equilibrium. @defaultValue 2000 */
+  readonly equilibriumSteps?: number
+}
+
 /** The time limit is for the whole decision; the node limit and the tolerance are for each problem solved. */
 export type StrategyOptions =
-  NaiveOptions | RelaxedOptions | OptimisticOptions | AdversarialOptions | ScenarioOptions | SafeOptions
+  | NaiveOptions
+  | RelaxedOptions
+  | OptimisticOptions
+  | AdversarialOptions
+  | ScenarioOptions
+  | PenalisedOptions
+  | DescentOptions
+  | SafeOptions

@@ -1,10 +1,14 @@
 import { OptionError } from '@smfg/core'
 import { solveAdversarial } from './adversarial.js'
+import { solveDescent } from './baseline/descent.js'
+import { solvePenalised } from './baseline/penalised.js'
 import {
   STRATEGY_KINDS,
   type AdversarialDecision,
+  type DescentDecision,
   type NaiveDecision,
   type OptimisticDecision,
+  type PenalisedDecision,
   type RelaxedDecision,
   type SafeDecision,
   type ScenarioDecision,
@@ -14,8 +18,10 @@ import { solveNaive } from './naive.js'
 import { solveOptimistic } from './optimistic.js'
 import type {
   AdversarialOptions,
+  DescentOptions,
   NaiveOptions,
   OptimisticOptions,
+  PenalisedOptions,
   RelaxedOptions,
   SafeOptions,
   ScenarioOptions,
@@ -34,10 +40,12 @@ import { solveScenario } from './scenario.js'
  * - `optimistic` maximises V⁺^{M'}_ε, the best case: what many models do that take equilibria to be unique.
  * - `adversarial` maximises the least V^M_ε over the models M of a class, exactly and without a margin.
  * - `scenario` looks for the best commitment for a list of models, and tests it in fresh ones.
+ * - `penalised` and `descent` are common practice, for comparison: a local search over commitment and crowd together, and one
+ *   through the equilibrium that an algorithm finds.
  * - `safe` maximises V^{M'}_ε over the commitments that pay no less than a floor in any model of a class.
  *
  * @returns the commitment, the certified bracket of the problem that was solved, what it assumed, and what it guarantees in
- *   the true model: null for `naive` and `optimistic`
+ *   the true model: null for `naive`, `optimistic`, `penalised` and `descent`
  * @throws OptionError for a bad option, an unknown kind, or (`no-margin`) a class of models without a finite margin
  */
 export function solveStrategy(options: NaiveOptions): Promise<NaiveDecision>
@@ -45,6 +53,8 @@ export function solveStrategy(options: RelaxedOptions): Promise<RelaxedDecision>
 export function solveStrategy(options: OptimisticOptions): Promise<OptimisticDecision>
 export function solveStrategy(options: AdversarialOptions): Promise<AdversarialDecision>
 export function solveStrategy(options: ScenarioOptions): Promise<ScenarioDecision>
+export function solveStrategy(options: PenalisedOptions): Promise<PenalisedDecision>
+export function solveStrategy(options: DescentOptions): Promise<DescentDecision>
 export function solveStrategy(options: SafeOptions): Promise<SafeDecision>
 export function solveStrategy(options: StrategyOptions): Promise<StrategyDecision>
 export async function solveStrategy(options: StrategyOptions): Promise<StrategyDecision> {
@@ -59,6 +69,10 @@ export async function solveStrategy(options: StrategyOptions): Promise<StrategyD
       return solveAdversarial(options)
     case 'scenario':
       return solveScenario(options)
+    case 'penalised':
+      return solvePenalised(options)
+    case 'descent':
+      return solveDescent(options)
     case 'safe':
       return solveSafe(options)
     default:

@@ -66,7 +66,8 @@ describe('gap --observations', () => {
   it.each([
     [ESTIMATED.filter((text) => !['--observe-at', 'bonus=0.5'].includes(text)), /add --observe-at/],
     [[...ESTIMATED, '--deltas', '0.1'], /'--observations <count,…>' cannot be used with option '--deltas/],
-    [[...ESTIMATED, '--strategies', 'naive,scenario'], /"scenario" draws models of its own/],
+    [[...ESTIMATED, '--strategies', 'naive,scenario'], /"scenario" does not decide for an estimated model/],
+    [[...ESTIMATED, '--strategies', 'descent'], /choose among naive, relaxed, adversarial, optimistic/],
     [[...ESTIMATED, '--known', 'theta'], /write theta=min:max/],
     [[...ESTIMATED, '--known', 'beta=0:1'], /"beta"/],
     [['gap', 'tipping-point', '--parameter', 'theta', '--observe-at', 'bonus=0.5'], /add --observations/],

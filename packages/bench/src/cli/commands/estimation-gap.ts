@@ -72,7 +72,7 @@ function estimationStrategy(strategy: StudyStrategy): EstimationStrategy {
   if (found !== undefined) return found
   throw new OptionError(
     'observation-options',
-    `the strategy "${strategy}" draws models of its own and cannot be used with --observations\n  ` +
+    `the strategy "${strategy}" does not decide for an estimated model and cannot be used with --observations\n  ` +
       `fix: choose among ${ESTIMATION_STRATEGIES.join(', ')}`,
   )
 }
