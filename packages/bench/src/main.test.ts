@@ -95,6 +95,41 @@ describe('the smfg process', () => {
     expect(readFileSync(join(out, 'evaluate.json'), 'utf8')).toBe(stdout)
   })
 
+  it('gives the same answer, to the last byte, with two threads', async () => {
+    const model = join(root, 'packages/core/src/fixtures/follower/ring-coordination-5x5.yaml')
+    const answers = await Promise.all(
+      ['1', '2'].map(async (threads) => {
+        const argv = [
+          'evaluate',
+          model,
+          '--at',
+          'idle=0',
+          '--epsilon',
+          '0.01',
+          '--json',
+          '--threads',
+          threads,
+        ]
+        const { exitCode, stdout, stderr } = await smfg(argv)
+        expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+        return stdout.replaceAll(/"seconds": [\d.e-]+/g, '"seconds": 0')
+      }),
+    )
+    // A tree large enough to be shared between the threads.
+    expect(JSON.parse(answers[0]).statistics.nodes).toBeGreaterThan(350)
+    expect(answers[1]).toBe(answers[0])
+  })
+
+  it('ends two threads on Ctrl-C as soon as one', async () => {
+    writeFileSync(join(scratch, 'long.yaml'), LONG_MODEL)
+    const argv = ['evaluate', 'long.yaml', '--at', 'subsidy=0.1', '--threads', '2', ...CLOSELY]
+    const { exitCode, stdout, stderr } = await smfg(argv, (child) =>
+      setTimeout(() => child.kill('SIGINT'), 3000),
+    )
+    expect(exitCode, stderr).toBe(130)
+    expect(JSON.parse(stdout).status).toBe('interrupted')
+  })
+
   it('does not mind a reader that goes away', async () => {
     const { exitCode, stderr } = await smfg(['games', '--json'], (child) => child.stdout?.destroy())
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })

@@ -50,6 +50,7 @@ export interface SolverOptions extends ModelOptions {
 /** Options of the commands whose results can be proved again. */
 export interface CertificateOptions extends SolverOptions {
   readonly certificate?: string
+  readonly threads: number
 }
 
 export interface EvaluateOptions extends CertificateOptions {
@@ -154,7 +155,13 @@ export function solveOptions(): readonly Option[] {
     '--certificate <file>',
     'also write a proof of the result, for smfg verify; takes longer',
   )
-  return [certificate, ...solverOptions()]
+  const threads = new Option(
+    '--threads <count>',
+    'threads for large follower problems, 2 at most are used; the answer is the same',
+  )
+    .argParser(positiveInteger)
+    .default(1)
+  return [certificate, ...solverOptions(), threads]
 }
 
 export function profileOptions(): readonly Option[] {

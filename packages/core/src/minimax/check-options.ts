@@ -7,9 +7,12 @@ import type { FollowerOptions } from './solution.js'
  * @throws OptionError `solve-epsilon`, `solve-tolerance`, … naming the option, what was found and what is expected
  */
 export function checkSolveOptions(
-  options: Pick<FollowerOptions, 'epsilon' | 'tolerance' | 'timeLimit' | 'nodeLimit' | 'sense' | 'engine'>,
+  options: Pick<
+    FollowerOptions,
+    'epsilon' | 'tolerance' | 'timeLimit' | 'nodeLimit' | 'sense' | 'engine' | 'threads'
+  >,
 ): void {
-  const { epsilon, tolerance, timeLimit, nodeLimit, sense, engine } = options
+  const { epsilon, tolerance, timeLimit, nodeLimit, sense, engine, threads } = options
   expectThat(epsilon >= 0 && epsilon < Infinity, 'epsilon', epsilon, 'a number ≥ 0')
   expectThat(tolerance === undefined || tolerance > 0, 'tolerance', tolerance, 'a number > 0')
   expectThat(timeLimit === undefined || timeLimit >= 0, 'timeLimit', timeLimit, 'a number of seconds ≥ 0')
@@ -25,6 +28,12 @@ export function checkSolveOptions(
     'engine',
     engine,
     "'highs' or 'glpk'",
+  )
+  expectThat(
+    threads === undefined || (Number.isInteger(threads) && threads >= 1),
+    'threads',
+    threads,
+    'a whole number ≥ 1',
   )
 }
 

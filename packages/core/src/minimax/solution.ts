@@ -88,6 +88,11 @@ export interface FollowerOptions extends StopRule {
   readonly sense?: 'worst' | 'best'
   /** Linear-programming engine. @defaultValue 'highs' */
   readonly engine?: 'highs' | 'glpk'
+  /**
+   * Threads that large follower problems are solved with, 2 at most; the answer does not depend on it.
+   * @defaultValue 1
+   */
+  readonly threads?: number
   readonly onProgress?: (progress: SolverProgress) => void
 }
 
@@ -97,5 +102,10 @@ export interface LeaderOptions extends StopRule {
   /** `worst`: the pessimistic v_ε; `best`: the optimistic v⁺_ε. @defaultValue 'worst' */
   readonly sense?: 'worst' | 'best'
   readonly engine?: 'highs' | 'glpk'
+  /**
+   * Threads that large follower problems are solved with, 2 at most; the answer does not depend on it.
+   * @defaultValue 1
+   */
+  readonly threads?: number
   readonly onProgress?: (progress: SolverProgress) => void
 }

@@ -179,6 +179,11 @@ export class LinearRelaxation {
     }
   }
 
+  /** Adds tangents of another relaxation of the same program. */
+  adoptTangents(tangents: readonly { readonly term: number; readonly at: number }[]): void {
+    for (const { term, at } of tangents) this.#addTangent(term, at)
+  }
+
   #addTangent(index: number, at: number): void {
     const term = this.program.terms[index]
     if (term.kind === 'product') return

@@ -66,6 +66,7 @@ export async function evaluateCommitment(
       tolerance: options.tolerance ?? DEFAULT_TOLERANCE,
       sense,
       engine: options.engine,
+      threads: options.threads,
       ...(seconds === undefined ? {} : { timeLimit: seconds }),
       signal: terminal.signal,
       onProgress: (state) => progress.show(progressText(`${sense} case`, state)),

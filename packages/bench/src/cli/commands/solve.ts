@@ -42,11 +42,12 @@ export async function solveModel(
   await requireCertificateFile(options, terminal.cwd)
   const game = await loadModel(model, options.set, terminal.cwd)
   const progress = progressLine(terminal, options)
-  const { epsilon, tolerance = DEFAULT_TOLERANCE, timeLimit, engine } = options
+  const { epsilon, tolerance = DEFAULT_TOLERANCE, timeLimit, engine, threads } = options
   const { solution, certificate } = await solved(game, options, terminal, {
     epsilon,
     tolerance,
     engine,
+    threads,
     ...(timeLimit === undefined ? {} : { timeLimit }),
     signal: terminal.signal,
     onProgress: (state) => progress.show(progressText('v_ε', state)),

@@ -1,4 +1,5 @@
 import type { Bracket } from '../solution.js'
+import type { Lane, Tangents } from './lanes/lane.js'
 
 /** What ends a search before the tolerance is met, and who listens. */
 export interface SearchControl {
@@ -10,6 +11,8 @@ export interface SearchControl {
   /** Ends the search early once the incumbent is below, or the proved bound above. */
   readonly stopWhenUpperBelow: number
   readonly stopWhenLowerAbove: number
+  /** Opens the other lanes for a large tree, to begin with some tangents; null where this search is such a lane. */
+  readonly openLanes: ((tangents: Tangents) => Promise<readonly Lane[]>) | null
   readonly onNode: (value: Bracket, nodes: number, open: number) => void
 }
 

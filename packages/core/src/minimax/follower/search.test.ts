@@ -66,6 +66,7 @@ async function searchOn(
     interrupted: () => false,
     stopWhenUpperBelow: -Infinity,
     stopWhenLowerAbove: Infinity,
+    openLanes: null,
     onNode: () => {},
   })
   return { search, relaxation, incumbent }

@@ -9,6 +9,7 @@ import { NodeQueue } from '../node-queue.js'
 import { chooseBranch } from './branching.js'
 import { furtherColumns } from './further-columns.js'
 import type { Incumbent } from './incumbent.js'
+import { LANES, type Lane, type LaneReport, type LaneTask } from './lanes/lane.js'
 import type { LocalSearch } from './local-search.js'
 import type { SearchControl, SearchEnd } from './search-control.js'
 import { cutDown, type SearchNode } from './search-node.js'
@@ -29,6 +30,9 @@ const WORTHWHILE_ROUND = 0.1
 const LOCAL_SHARE = 0.15
 /** Local searches in a row, each from what the last one found. */
 const MOST_POLISHES = 3
+/** A tree that is still open after so many nodes is explored in several lanes, which compare notes after so many nodes each. */
+const LANES_FROM = 300
+const ROUND_NODES = 25
 /** A dive into children goes on while the child's bound is within this share of the open gap. */
 const DIVE_SHARE = 0.5
 
@@ -43,6 +47,11 @@ export class FollowerSearch {
   /** Least proved bound among the boxes given up: pruned, or too small to split. */
   #settled = Infinity
   #current: SearchNode | null = null
+  /** Least bound among the boxes that other lanes are exploring. */
+  #away = Infinity
+  #lanes: readonly Lane[] | null = null
+  /** Linear programs solved in other lanes. */
+  #awayPrograms = 0
   readonly #queue = new NodeQueue<SearchNode>()
   readonly #program: FollowerProgram
   readonly #relaxation: LinearRelaxation
@@ -84,11 +93,10 @@ export class FollowerSearch {
   /** Proved: no ε-equilibrium has sign·J below this. */
   get lower(): number {
     const open = Math.min(this.#queue.leastKey, this.#current?.bound ?? Infinity)
-    return Math.min(open, this.#settled)
+    return Math.min(open, this.#settled, this.#away)
   }
 
   async run(): Promise<SearchEnd> {
-    const gate = eventLoopGate()
     const root: SearchNode = {
       bound: -Infinity,
       lower: this.#rootLower,
@@ -98,6 +106,16 @@ export class FollowerSearch {
     this.#current = root
     const end = await this.#processRoot(root)
     if (end !== null) return end
+    for (;;) {
+      const end = await this.#exploreTree(this.#lanes === null ? LANES_FROM : this.nodes, LANES)
+      if (end !== 'share') return end
+      await this.#shareOut()
+    }
+  }
+
+  /** Explores the open boxes until the search ends or has come to so many nodes and has at least so many boxes to share. */
+  async #exploreTree(untilNodes: number, boxes = 0): Promise<SearchEnd | 'share'> {
+    const gate = eventLoopGate()
     for (;;) {
       const pause = gate()
       if (pause !== undefined) {
@@ -110,10 +128,11 @@ export class FollowerSearch {
       }
       const stop = this.#mustStop()
       if (stop !== null) return stop
-      if (this.#relaxation.linearPrograms >= this.#nextPassAt) {
+      if (this.#away === Infinity && this.linearPrograms >= this.#nextPassAt) {
         await this.#tightenAgain()
         continue
       }
+      if (this.nodes >= untilNodes && this.#queue.size >= boxes) return 'share'
       const node: SearchNode | undefined = this.#current ?? this.#queue.pop()
       if (node === undefined) return this.#isClosed() ? 'closed' : 'stuck'
       this.#current = node
@@ -123,6 +142,71 @@ export class FollowerSearch {
       }
       await this.#process(node)
     }
+  }
+
+  /** Deals the open boxes out to all lanes, itself the first, and collects what they come to. */
+  async #shareOut(): Promise<void> {
+    const lanes = (this.#lanes ??= (await this.#control.openLanes?.(this.#relaxation.tangents)) ?? [])
+    const count = lanes.length + 1
+    const open = this.#takeOpen().toSorted((left, right) => left.bound - right.bound)
+    const hands = Array.from({ length: count }, (_none, hand) =>
+      open.filter((_node, k) => k % count === hand),
+    )
+    const nodes = Math.min(ROUND_NODES, Math.ceil((this.#control.nodeLimit - this.nodes) / count))
+    this.#away = hands
+      .slice(1)
+      .flat()
+      .reduce((least, { bound }) => Math.min(least, bound), Infinity)
+    const { policy } = this.#incumbent
+    const [rootLower, rootUpper] = [this.#rootLower, this.#rootUpper]
+    const elsewhere = Promise.all(
+      lanes.map((lane, k) => lane.explore({ open: hands[k + 1], rootLower, rootUpper, policy, nodes })),
+    )
+    // A lane that fails meanwhile is heard of below.
+    elsewhere.catch(() => undefined)
+    for (const node of hands[0]) this.#queue.push(node.bound, node)
+    await this.#exploreTree(this.nodes + nodes)
+    const left = this.#takeOpen()
+    const reports = await elsewhere
+    this.#away = Infinity
+    for (const report of reports) {
+      if (report.policy !== null) this.#incumbent.consider(report.policy)
+      this.#settled = Math.min(this.#settled, report.settled)
+      this.nodes += report.nodes
+      this.#awayPrograms += report.linearPrograms
+    }
+    for (const node of [...left, ...reports.flatMap((report) => report.open)])
+      this.#queue.push(node.bound, node)
+  }
+
+  /** Explores a part of another search's tree. */
+  async explore(task: LaneTask): Promise<LaneReport> {
+    const [nodes, programs] = [this.nodes, this.#relaxation.linearPrograms]
+    if (task.policy !== null) this.#incumbent.consider(task.policy)
+    this.#rootLower = task.rootLower
+    this.#rootUpper = task.rootUpper
+    this.#settled = Infinity
+    for (const node of task.open) this.#queue.push(node.bound, node)
+    await this.#exploreTree(nodes + task.nodes)
+    return {
+      open: this.#takeOpen(),
+      settled: this.#settled,
+      policy: this.#incumbent.policy,
+      nodes: this.nodes - nodes,
+      linearPrograms: this.#relaxation.linearPrograms - programs,
+    }
+  }
+
+  #takeOpen(): SearchNode[] {
+    const open = this.#queue.clear()
+    if (this.#current !== null) open.unshift(this.#current)
+    this.#current = null
+    return open
+  }
+
+  /** Linear programs solved so far, in all lanes. */
+  get linearPrograms(): number {
+    return this.#relaxation.linearPrograms + this.#awayPrograms
   }
 
   #mustStop(): SearchEnd | null {
@@ -181,7 +265,7 @@ export class FollowerSearch {
    */
   async #tightenRoot(): Promise<boolean> {
     const { branching, offset } = this.#program.program
-    const before = this.#relaxation.linearPrograms
+    const before = this.linearPrograms
     const root = { bound: this.#rootBound, lower: this.#rootLower, upper: this.#rootUpper, changed: null }
     const cut = this.#cutoff()
     const gap = cut - this.#rootBound
@@ -207,7 +291,7 @@ export class FollowerSearch {
     const closed = gap < Infinity ? 1 - (this.#cutoff() - this.#rootBound) / gap : 1
     const isWorthwhile =
       closed >= WORTHWHILE_PASS || (this.#passes === 1 && furtherColumns(this.#program).length > 0)
-    const programs = this.#relaxation.linearPrograms
+    const programs = this.linearPrograms
     this.#passPrograms += programs - before
     this.#nextPassAt =
       isWorthwhile && this.#passes < TIGHTENING_PASSES ? programs + TREE_SHARE * this.#passPrograms : Infinity

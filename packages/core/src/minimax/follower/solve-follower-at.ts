@@ -13,6 +13,9 @@ import { checkSolveOptions } from '../check-options.js'
 import type { Bracket, FollowerOptions, FollowerSolution } from '../solution.js'
 import { loadEngines } from './engines.js'
 import { Incumbent } from './incumbent.js'
+import type { LaneProblem, OpenLane } from './lanes/lane.js'
+import type { LaneThreads } from './lanes/lane-threads.js'
+import { openLanes } from './lanes/open-lanes.js'
 import { LocalSearch } from './local-search.js'
 import { scaledGame } from './scaling.js'
 import type { SearchEnd } from './search-control.js'
@@ -27,6 +30,8 @@ export interface FollowerSolveOptions extends FollowerOptions {
   readonly stopWhenUpperBelow?: number
   /** Ends early with a valid bracket once its lower end is above this. */
   readonly stopWhenLowerAbove?: number
+  /** Threads that help with a large tree. @defaultValue none */
+  readonly laneThreads?: LaneThreads
 }
 
 export interface FollowerResult {
@@ -73,14 +78,32 @@ export async function solveFollowerAt(
 
   const engines = await loadEngines(options.engine ?? 'highs')
   const relaxation = new LinearRelaxation(program.program, engines.first as LinearEngine, engines.second)
-  const search = new FollowerSearch(program, relaxation, incumbent, local, {
-    tolerance: tolerance * scaled.payoff,
-    nodeLimit: options.nodeLimit ?? Infinity,
+  const clock = {
     secondsLeft: () => timeLimit - seconds(),
     interrupted: () => options.signal?.aborted === true,
+  }
+  const problem: LaneProblem = {
+    game: scaled.game,
+    commitment: x,
+    epsilon: level,
+    allowed: level + beyond,
+    sign,
+    tolerance: tolerance * scaled.payoff,
     // The search minimises sign·J: for the best case its upper end is minus the lower end of the bracket, and the other way round.
     stopWhenUpperBelow: scaled.payoff * (sign === 1 ? stopWhenUpperBelow : -stopWhenLowerAbove),
+    engine: options.engine ?? 'highs',
+  }
+  let lanes: readonly OpenLane[] = []
+  const search = new FollowerSearch(program, relaxation, incumbent, local, {
+    tolerance: problem.tolerance,
+    nodeLimit: options.nodeLimit ?? Infinity,
+    ...clock,
+    stopWhenUpperBelow: problem.stopWhenUpperBelow,
     stopWhenLowerAbove: scaled.payoff * (sign === 1 ? stopWhenLowerAbove : -stopWhenUpperBelow),
+    openLanes: async (tangents) => {
+      lanes = await openLanes(problem, tangents, clock, options.laneThreads ?? null)
+      return lanes
+    },
     onNode: (value, nodes, openNodes) =>
       options.onProgress?.({
         value: signed(value, sign / scaled.payoff),
@@ -94,6 +117,7 @@ export async function solveFollowerAt(
     end = await search.run()
   } finally {
     relaxation.dispose()
+    for (const lane of lanes) lane.dispose()
   }
   const { policy } = incumbent
   const witness =
@@ -121,7 +145,7 @@ export async function solveFollowerAt(
       seconds: seconds(),
       followerSolves: 1,
       nodes: search.nodes,
-      linearPrograms: relaxation.linearPrograms,
+      linearPrograms: search.linearPrograms,
     },
   }
   return { solution, policy }

@@ -1,6 +1,7 @@
 import { encodeCommitment } from '../../game/commitment.js'
 import type { Commitment, Game } from '../../game/game.js'
 import type { FollowerOptions, FollowerSolution } from '../solution.js'
+import { withLaneThreads } from './lanes/with-lane-threads.js'
 import { solveFollowerAt } from './solve-follower-at.js'
 
 /**
@@ -15,6 +16,9 @@ export async function solveFollower(
   commitment: Commitment,
   options: FollowerOptions,
 ): Promise<FollowerSolution> {
-  const { solution } = await solveFollowerAt(game, encodeCommitment(game, commitment), options)
-  return solution
+  const x = encodeCommitment(game, commitment)
+  return withLaneThreads(options, async (laneThreads) => {
+    const { solution } = await solveFollowerAt(game, x, { ...options, laneThreads })
+    return solution
+  })
 }

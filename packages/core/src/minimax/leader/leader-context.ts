@@ -2,6 +2,7 @@ import type { Game } from '../../game/game.js'
 import type { LinearEngine } from '../../linear/engine.js'
 import type { FollowerResult, FollowerSolveOptions } from '../follower/solve-follower-at.js'
 import { solveFollowerAt } from '../follower/solve-follower-at.js'
+import type { LaneThreads } from '../follower/lanes/lane-threads.js'
 import type { CommitmentSet } from './commitment-set.js'
 import type { PayoffRange } from './payoff-range.js'
 
@@ -15,6 +16,7 @@ export interface LeaderContext {
   readonly engine: LinearEngine
   readonly secondsLeft: () => number
   readonly signal: AbortSignal | undefined
+  readonly laneThreads: LaneThreads
   readonly payoffRange: PayoffRange
   /** Tells the world how far the run is; called now and then from inside long follower solves. */
   readonly report: () => void
@@ -31,6 +33,7 @@ export async function solveFollowerFor(
   const result = await solveFollowerAt(context.game, commitment, {
     ...options,
     engine: context.engineName,
+    laneThreads: context.laneThreads,
     onProgress: context.report,
     ...(seconds < Infinity ? { timeLimit: Math.max(0, seconds) } : {}),
     ...(context.signal === undefined ? {} : { signal: context.signal }),

@@ -4,6 +4,8 @@ import type { Game } from '../../game/game.js'
 import { CONTRADICTION_ROUNDING, DEFAULT_TOLERANCE, SEARCH_SHARE } from '../../tolerances.js'
 import { checkSolveOptions } from '../check-options.js'
 import { loadEngines } from '../follower/engines.js'
+import type { LaneThreads } from '../follower/lanes/lane-threads.js'
+import { withLaneThreads } from '../follower/lanes/with-lane-threads.js'
 import type { LeaderOptions, LeaderSolution } from '../solution.js'
 import { BoxCell } from './box-cell.js'
 import { BranchTable } from './branch-table.js'
@@ -42,7 +44,7 @@ const HIGHEST_SIMPLEX_DIMENSION = 6
  * @see theory.md §4
  */
 export async function solveLeader(game: Game, options: LeaderOptions): Promise<LeaderSolution> {
-  const { solution } = await runLeader(game, options, false)
+  const { solution } = await withLaneThreads(options, (threads) => runLeader(game, options, threads, false))
   return solution
 }
 
@@ -56,12 +58,13 @@ export interface RecordedSolution {
 
 /** `solveLeader`, keeping all cells. */
 export function solveLeaderRecorded(game: Game, options: LeaderOptions): Promise<RecordedSolution> {
-  return runLeader(game, options, true)
+  return withLaneThreads(options, (threads) => runLeader(game, options, threads, true))
 }
 
 async function runLeader(
   game: Game,
   options: LeaderOptions,
+  laneThreads: LaneThreads,
   keepsRecords: boolean,
 ): Promise<RecordedSolution> {
   const seconds = stopwatch()
@@ -78,6 +81,7 @@ async function runLeader(
     tolerance,
     engineName,
     engine,
+    laneThreads,
     payoffRange: new PayoffRange(game),
     secondsLeft: () => timeLimit - seconds(),
     signal: options.signal,

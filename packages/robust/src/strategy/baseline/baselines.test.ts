@@ -1,6 +1,8 @@
 import { defineGame, exploitability, leaderPayoff, solveFollower, solveLeader, type Game } from '@smfg/core'
 import { builtInGames } from '@smfg/core/games'
 import { describe, expect, test } from 'vitest'
+import type { DescentDecision, PenalisedDecision } from '../decision.js'
+import type { BaselineOptions } from '../options.js'
 import { solveStrategy } from '../solve-strategy.js'
 
 const EPSILON = 0.05
@@ -36,13 +38,19 @@ const everyControl = defineGame({
   ],
 })
 
+function decide(
+  kind: (typeof KINDS)[number],
+  options: BaselineOptions & { readonly steps?: number },
+): Promise<PenalisedDecision | DescentDecision> {
+  return kind === 'penalised' ? solveStrategy({ ...options, kind }) : solveStrategy({ ...options, kind })
+}
+
 describe.each(KINDS)('the %s baseline', (kind) => {
   test.each(['tipping-point', 'warm-up', 'congestion', 'left-right'])(
     'on %s expects a payoff that its own policy has, and is sure of no more than the proved worst case',
     async (name) => {
       const believed = builtIn(name)
-      const { commitment, expected, solution, guarantee, isFinished } = await solveStrategy({
-        kind,
+      const { commitment, expected, solution, guarantee, isFinished } = await decide(kind, {
         believed,
         epsilon: EPSILON,
       })
@@ -58,8 +66,7 @@ describe.each(KINDS)('the %s baseline', (kind) => {
   )
 
   test('on the tipping point expects all to join for nothing, where nobody may join', async () => {
-    const { commitment, expected, solution } = await solveStrategy({
-      kind,
+    const { commitment, expected, solution } = await decide(kind, {
       believed: builtIn('tipping-point'),
       epsilon: EPSILON,
     })
@@ -69,7 +76,7 @@ describe.each(KINDS)('the %s baseline', (kind) => {
   })
 
   test('keeps finite controls, probability vectors and constraints', async () => {
-    const { commitment, solution } = await solveStrategy({ kind, believed: everyControl, epsilon: 0.01 })
+    const { commitment, solution } = await decide(kind, { believed: everyControl, epsilon: 0.01 })
     const { level, split, toll } = commitment as unknown as {
       level: number
       split: Record<string, number>
@@ -83,16 +90,14 @@ describe.each(KINDS)('the %s baseline', (kind) => {
   })
 
   test('decides the same, to the last bit, for the same seed', async () => {
-    const decide = () =>
-      solveStrategy({ kind, believed: everyControl, epsilon: 0.01, starts: 4, seed: 'again' })
-    const [first, second] = [await decide(), await decide()]
+    const options = { believed: everyControl, epsilon: 0.01, starts: 4, seed: 'again' }
+    const [first, second] = [await decide(kind, options), await decide(kind, options)]
     expect(second.commitment).toEqual(first.commitment)
     expect(second.expected).toEqual(first.expected)
   })
 
   test('says that it was cut short, and claims nothing it has not proved', async () => {
-    const { solution, isFinished } = await solveStrategy({
-      kind,
+    const { solution, isFinished } = await decide(kind, {
       believed: builtIn('epidemic'),
       epsilon: EPSILON,
       timeLimit: 0.02,
@@ -104,8 +109,7 @@ describe.each(KINDS)('the %s baseline', (kind) => {
   })
 
   test('ends without a commitment when it is interrupted before it began', async () => {
-    const { commitment, solution } = await solveStrategy({
-      kind,
+    const { commitment, solution } = await decide(kind, {
       believed: builtIn('congestion'),
       epsilon: EPSILON,
       signal: AbortSignal.abort(),
@@ -119,7 +123,7 @@ describe.each(KINDS)('the %s baseline', (kind) => {
     [{ epsilon: -1 }, /epsilon is -1; expected a number ≥ 0/],
   ])('refuses %o', async (wrong, message) => {
     const believed = builtIn('congestion')
-    await expect(solveStrategy({ kind, believed, epsilon: EPSILON, ...wrong })).rejects.toThrow(message)
+    await expect(decide(kind, { believed, epsilon: EPSILON, ...wrong })).rejects.toThrow(message)
   })
 })
 

@@ -172,7 +172,7 @@ export class ContinuousPart {
  * @see Held, Wolfe, Crowder, Validation of subgradient optimization (1974)
  */
 export function projectOnSimplex(entries: Float64Array, start: number, end: number): void {
-  const descending = entries.slice(start, end).sort().reverse()
+  const descending = entries.slice(start, end).sort().toReversed()
   let total = 0
   let shift = 0
   for (let k = 0; k < descending.length; k++) {

@@ -1,0 +1,42 @@
+import { followerGame } from '../../../dynamics/fixed-commitment.js'
+import { dynamicsWorkspace } from '../../../dynamics/workspace.js'
+import { factoredFollower } from '../../../relaxation/factored-follower.js'
+import { followerProgram } from '../../../relaxation/follower-program.js'
+import { LinearRelaxation } from '../../../relaxation/linear-relaxation.js'
+import { loadEngines } from '../engines.js'
+import { Incumbent } from '../incumbent.js'
+import { LocalSearch } from '../local-search.js'
+import { FollowerSearch } from '../search.js'
+import type { LaneProblem, OpenLane, Tangents } from './lane.js'
+
+/** When a lane must stop. */
+export interface LaneClock {
+  readonly secondsLeft: () => number
+  readonly interrupted: () => boolean
+}
+
+/** Opens a lane in this thread. */
+export async function openLane(
+  problem: LaneProblem,
+  tangents: Tangents,
+  clock: LaneClock,
+): Promise<OpenLane> {
+  const { game, commitment, sign, tolerance } = problem
+  const program = followerProgram(factoredFollower(game, commitment), problem.epsilon, sign)
+  const workspace = dynamicsWorkspace(followerGame(game, commitment))
+  const incumbent = new Incumbent(workspace, sign, problem.allowed)
+  const { first, second } = await loadEngines(problem.engine)
+  const relaxation = new LinearRelaxation(program.program, first, second)
+  relaxation.adoptTangents(tangents)
+  const local = new LocalSearch(program, workspace, incumbent, tolerance)
+  const search = new FollowerSearch(program, relaxation, incumbent, local, {
+    tolerance,
+    nodeLimit: Infinity,
+    ...clock,
+    stopWhenUpperBelow: problem.stopWhenUpperBelow,
+    stopWhenLowerAbove: Infinity,
+    openLanes: null,
+    onNode: () => undefined,
+  })
+  return { explore: (task) => search.explore(task), dispose: () => relaxation.dispose() }
+}
