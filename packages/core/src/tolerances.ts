@@ -147,3 +147,9 @@ export const TIGHTENING_KEPT = 0.99
  * 1e-16, and a commitment of X that rounding moved out by that much is as good. Bounds of controls it has to meet exactly.
  */
 export const PROVED_COMMITMENT_ROUNDING = 1e-12
+
+/**
+ * What the conditions for strategic complementarities may be missed by, relative to the size of the rewards (chances: of 1): constants of a model are
+ * rounded, so that what should be 0 is some 1e-16, and passes through some stages. What is missed is carried along and widens the bracket.
+ */
+export const COMPLEMENTARITY_ROUNDING = 1e-12

@@ -30,7 +30,7 @@ export interface FollowerClaim {
   readonly commitment: readonly number[]
   readonly value: ClaimedBracket
   /** Proves `value.lower` (worst) or `value.upper` (best). */
-  readonly bound: FollowerProof | null
+  readonly bound: FollowerProof | OrderProof | null
   /** Attains the other end. */
   readonly witness: PolicyWitness | null
 }
@@ -53,6 +53,15 @@ export interface FollowerProof {
   readonly groups: readonly BellmanSlacks[]
   /** In preorder: a split is followed by the tree below, then the tree above. */
   readonly nodes: readonly ProofNode[]
+}
+
+/**
+ * Proof at ε = 0 by strategic complementarities: the checker proves these in the order given and computes the least and the greatest equilibrium, between
+ * which all others lie.
+ */
+export interface OrderProof {
+  /** Indices of the states and of the actions, ascending. */
+  readonly order: { readonly states: readonly number[]; readonly actions: readonly number[] }
 }
 
 export type ColumnDefinition =
@@ -139,7 +148,7 @@ export interface LeaderClaim {
   readonly value: ClaimedBracket
   /** x as a vector, or null where the lower end is not claimed. */
   readonly commitment: readonly number[] | null
-  readonly bound: FollowerProof | null
+  readonly bound: FollowerProof | OrderProof | null
   readonly witness: PolicyWitness | null
   readonly cover: LeaderCover | null
 }

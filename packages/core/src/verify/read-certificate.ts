@@ -112,6 +112,13 @@ const followerProof = record({
   nodes: listOf(proofNode),
 })
 
+const orderProof = record({ order: record({ states: numbers, actions: numbers }) })
+
+const boundProof: Check = (value, place) => {
+  if (isRecord(value) && Object.hasOwn(value, 'order')) orderProof(value, place)
+  else followerProof(value, place)
+}
+
 const bracket = record({ lower: orNull(finite), upper: orNull(finite) })
 
 const witness = record({ policy: numbers, exploitability: finite })
@@ -122,7 +129,7 @@ const followerClaim = record({
   epsilon: finite,
   commitment: numbers,
   value: bracket,
-  bound: orNull(followerProof),
+  bound: orNull(boundProof),
   witness: orNull(witness),
 })
 
@@ -155,7 +162,7 @@ const leaderClaim = record({
   epsilon: finite,
   value: bracket,
   commitment: orNull(numbers),
-  bound: orNull(followerProof),
+  bound: orNull(boundProof),
   witness: orNull(witness),
   cover: orNull(
     record({

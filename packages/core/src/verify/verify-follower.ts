@@ -1,28 +1,18 @@
 import * as interval from '../expression/interval.js'
 import type { Game } from '../game/game.js'
-import type { FollowerClaim, FollowerProof, PolicyWitness } from './certificate.js'
+import type { FollowerClaim, FollowerProof, OrderProof, PolicyWitness } from './certificate.js'
 import { checkCommitment } from './commitment-in-set.js'
 import { Flaw } from './flaw.js'
 import { BaseColumns } from './base-columns.js'
 import { FollowerFacts } from './follower-facts.js'
+import type { FollowerQuestion } from './follower-question.js'
 import { followerModel } from './follower-model.js'
 import { playIntervals } from './interval-play.js'
 import { checkColumns } from './proof-columns.js'
 import { checkProgram, type ProofProgram } from './proof-program.js'
 import { checkTree } from './proof-tree.js'
+import { checkOrderProof } from './order-proof.js'
 import { largestWitnessEpsilon } from './witness-allowance.js'
-
-/** What a proof of a follower bound is about. */
-export interface FollowerQuestion {
-  readonly game: Game
-  /** x, of length `game.commitmentDimension`. */
-  readonly commitment: ArrayLike<number>
-  readonly epsilon: number
-  /** 1: the leader's worst case; −1: her best case. */
-  readonly sign: 1 | -1
-  /** sign·J is claimed not to be below this, in units of the model; of a witness: the payoff it attains. */
-  readonly claimed: number
-}
 
 /** What was proved of a follower problem. */
 export interface VerifiedFollower {
@@ -100,9 +90,13 @@ export function verifyFollower(game: Game, claim: FollowerClaim, place: string):
 /** Checks a proof that no ε-equilibrium has sign·J at or below what is claimed. */
 export function verifyBound(
   question: FollowerQuestion,
-  proof: FollowerProof,
+  proof: FollowerProof | OrderProof,
   place: string,
 ): { nodes: number; leaves: number } {
+  if ('order' in proof) {
+    at(place, () => checkOrderProof(question, proof))
+    return { nodes: 0, leaves: 0 }
+  }
   return at(place, () => checkTree(proofProgram(question, proof), proof.nodes))
 }
 

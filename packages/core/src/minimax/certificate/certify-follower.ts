@@ -2,12 +2,13 @@ import { stopwatch } from '../../clock.js'
 import { encodeCommitment } from '../../game/commitment.js'
 import type { Game } from '../../game/game.js'
 import { CERTIFICATE_SLACK } from '../../tolerances.js'
-import type { FollowerClaim, FollowerProof } from '../../verify/certificate.js'
+import type { FollowerClaim, FollowerProof, OrderProof } from '../../verify/certificate.js'
 import { loadEngines } from '../follower/engines.js'
 import { scaledGame } from '../follower/scaling.js'
 import type { FollowerSolution, SolverProgress } from '../solution.js'
 import { proveBound } from './follower-prover.js'
 import { policyWitness } from './policy-witness.js'
+import { proveInOrder } from './prove-in-order.js'
 
 export interface CertifyOptions {
   /** Linear-programming engine. @defaultValue 'highs' */
@@ -62,15 +63,15 @@ async function prove(
   sign: 1 | -1,
   claimed: number,
   options: CertifyOptions,
-): Promise<FollowerProof | null> {
+): Promise<FollowerProof | OrderProof | null> {
   const seconds = stopwatch()
   const { timeLimit = Infinity, signal, onProgress } = options
-  return proveBound(
-    { game, commitment: x, epsilon, sign, claimed },
-    {
-      engines: await loadEngines(options.engine ?? 'highs'),
-      mustStop: () => signal?.aborted === true || seconds() > timeLimit,
-      onNode: (nodes, openNodes) => onProgress?.({ nodes, openNodes, seconds: seconds() }),
-    },
-  )
+  const question = { game, commitment: x, epsilon, sign, claimed }
+  const inOrder = proveInOrder(question)
+  if (inOrder !== null) return inOrder
+  return proveBound(question, {
+    engines: await loadEngines(options.engine ?? 'highs'),
+    mustStop: () => signal?.aborted === true || seconds() > timeLimit,
+    onNode: (nodes, openNodes) => onProgress?.({ nodes, openNodes, seconds: seconds() }),
+  })
 }

@@ -14,6 +14,7 @@ import type { CellReason, CoverRecord } from '../leader/cell-reason.js'
 import type { RecordedSolution } from '../leader/solve-leader.js'
 import type { CertifyOptions } from './certify-follower.js'
 import { proveBound, type ProverControl } from './follower-prover.js'
+import { proveInOrder } from './prove-in-order.js'
 import { policyWitness } from './policy-witness.js'
 
 /**
@@ -50,7 +51,8 @@ export async function certifyLeader(
     return { ...claim, value: { lower: null, upper }, bound: null, witness: null }
   if (sense === 'worst') {
     const claimed = value.lower - CERTIFICATE_SLACK / scaledGame(game, x).payoff
-    const bound = await proveBound({ game, commitment: x, epsilon, sign: 1, claimed }, control)
+    const question = { game, commitment: x, epsilon, sign: 1 as const, claimed }
+    const bound = proveInOrder(question) ?? (await proveBound(question, control))
     return { ...claim, value: { lower: bound === null ? null : claimed, upper }, bound, witness: null }
   }
   const attained = policyWitness(game, x, epsilon, worstCase)

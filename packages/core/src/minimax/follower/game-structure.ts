@@ -1,3 +1,10 @@
+import {
+  describeComplementarities,
+  findComplementarities,
+} from '../../complementarity/find-complementarities.js'
+import type { FollowerOrder } from '../../complementarity/order.js'
+import type { Interval } from '../../expression/expression.js'
+import * as interval from '../../expression/interval.js'
 import type { Game } from '../../game/game.js'
 import { factoredFollower } from '../../relaxation/factored-follower.js'
 import { followerProgram, type FollowerStructure } from '../../relaxation/follower-program.js'
@@ -6,17 +13,44 @@ import { describeStructure } from './structure.js'
 /** What the exact solver makes of a game. */
 export interface GameStructure {
   readonly structure: FollowerStructure
+  /**
+   * The order of states and actions (indices, ascending) in which followers' choices are strategic complements, and whether that was proved for every
+   * commitment at once or with every control in the middle of its range; null where it was not proved.
+   */
+  readonly supermodular: (FollowerOrder & { readonly everywhere: boolean }) | null
   readonly words: readonly string[]
 }
 
 /**
  * The structure of the follower problem with every control in the middle of its range: monotone or not, how many nonconvex directions
- * there are, through how many aggregates the crowd moves the transition (theory §2). At special commitments a game may be simpler.
+ * there are, through how many aggregates the crowd moves the transition (theory §2), and whether choices are strategic complements. At special
+ * commitments a game may be simpler.
  */
 export function gameStructure(game: Game): GameStructure {
+  const middle = middleOfControls(game)
   // ε does not change the structure; the sense of the optimisation does only where the payoff is nonlinear.
-  const { structure } = followerProgram(factoredFollower(game, middleOfControls(game)), 0, 1)
-  return { structure, words: describeStructure(structure) }
+  const { structure } = followerProgram(factoredFollower(game, middle), 0, 1)
+  const everywhere = findComplementarities(game, rangesOfControls(game))
+  const found = everywhere ?? findComplementarities(game, Array.from(middle, interval.point))
+  const where = everywhere === null ? ' (with every control in the middle of its range)' : ''
+  const named = found === null ? [] : [`${describeComplementarities(game, found.order)}${where}`]
+  return {
+    structure,
+    supermodular: found === null ? null : { ...found.order, everywhere: everywhere !== null },
+    words: [...named, ...describeStructure(structure)],
+  }
+}
+
+function rangesOfControls(game: Game): Interval[] {
+  return game.controls.flatMap((control) => {
+    const range =
+      control.kind === 'simplex'
+        ? { lower: 0, upper: 1 }
+        : control.kind === 'values'
+          ? { lower: Math.min(...control.values), upper: Math.max(...control.values) }
+          : { lower: control.min, upper: control.max }
+    return Array.from({ length: control.count }, () => range)
+  })
 }
 
 function middleOfControls(game: Game): Float64Array {

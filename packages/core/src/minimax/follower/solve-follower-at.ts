@@ -20,6 +20,7 @@ import { LocalSearch } from './local-search.js'
 import { scaledGame } from './scaling.js'
 import type { SearchEnd } from './search-control.js'
 import { FollowerSearch } from './search.js'
+import { settleInOrder } from './settle-in-order.js'
 import { describeStructure } from './structure.js'
 
 /** Options of a follower solve inside another solve. */
@@ -32,6 +33,8 @@ export interface FollowerSolveOptions extends FollowerOptions {
   readonly stopWhenLowerAbove?: number
   /** Threads that help with a large tree. @defaultValue none */
   readonly laneThreads?: LaneThreads
+  /** Whether strategic complementarities may settle a problem at ε = 0 without a search. @defaultValue true */
+  readonly useOrder?: boolean
 }
 
 export interface FollowerResult {
@@ -66,15 +69,36 @@ export async function solveFollowerAt(
   // From here to the solution everything is in the units of the scaled game.
   const scaled = scaledGame(game, x)
   const level = epsilon * scaled.reward
-  const program = followerProgram(factoredFollower(scaled.game, x), level, sign)
   const workspace = dynamicsWorkspace(followerGame(scaled.game, x))
+  // Only at ε = 0 do the least and the greatest equilibrium bound all others.
+  const isOrdered = epsilon === 0 && options.useOrder !== false
+  const ordered = isOrdered ? settleInOrder(game, x, scaled, workspace, sign, tolerance) : null
+  if (ordered !== null && ordered.settled !== null) {
+    const { value, witness, policy } = ordered.settled
+    const solution: FollowerSolution = {
+      status: 'certified',
+      limit: null,
+      sense,
+      epsilon,
+      tolerance,
+      commitment: decodeCommitment(game, x),
+      exploitabilityTolerance: EXPLOITABILITY_TOLERANCE / scaled.reward,
+      value,
+      witness,
+      structure: [ordered.words, 'no branching: decided by the least and the greatest equilibrium'],
+      statistics: { seconds: seconds(), followerSolves: 1, nodes: 0, linearPrograms: 0 },
+    }
+    return { solution, policy }
+  }
+  const program = followerProgram(factoredFollower(scaled.game, x), level, sign)
   const beyond =
     level > EXPLOITABILITY_TOLERANCE
       ? EXPLOITABILITY_ROUNDING * Math.max(level, program.rewardMagnitude)
       : EXPLOITABILITY_TOLERANCE
   const incumbent = new Incumbent(workspace, sign, level + beyond)
   const local = new LocalSearch(program, workspace, incumbent, tolerance * scaled.payoff)
-  for (const policy of options.startingPolicies ?? []) incumbent.consider(policy)
+  for (const policy of [...(options.startingPolicies ?? []), ...(ordered?.policies ?? [])])
+    incumbent.consider(policy)
 
   const engines = await loadEngines(options.engine ?? 'highs')
   const relaxation = new LinearRelaxation(program.program, engines.first as LinearEngine, engines.second)
@@ -140,7 +164,7 @@ export async function solveFollowerAt(
     exploitabilityTolerance: beyond / scaled.reward,
     value: signed({ lower, upper: incumbent.value }, sign / scaled.payoff),
     witness,
-    structure: describeStructure(program.structure),
+    structure: [...(ordered === null ? [] : [ordered.words]), ...describeStructure(program.structure)],
     statistics: {
       seconds: seconds(),
       followerSolves: 1,
