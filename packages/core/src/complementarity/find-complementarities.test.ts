@@ -50,6 +50,50 @@ describe('strategic complementarities', () => {
   })
 })
 
+/** Who has adopted may do as he likes; whoever has not tries, and succeeds more easily when many have. */
+const adoption: GameDefinition = {
+  name: 'adoption',
+  stages: 4,
+  states: ['out', 'in'],
+  actions: ['wait', 'adopt'],
+  parameters: { tried: 0.5, drawn: 0.1, kept: 0.8 },
+  initial: { out: 0.8, in: 0.2 },
+  leader: { controls: { subsidy: { min: 0, max: 1 } }, payoff: 'mass(in)' },
+  transition: [
+    { state: 'out', action: 'adopt', to: { in: 'tried + drawn * mass(in)', out: 'rest' } },
+    { state: 'out', action: 'wait', to: { in: 'drawn * mass(in)', out: 'rest' } },
+    { state: 'in', to: { in: 'kept + drawn * mass(in)', out: 'rest' } },
+  ],
+  reward: [
+    { state: 'out', action: 'adopt', value: 'subsidy - 0.45' },
+    { state: 'in', value: 'mass(in) - 0.2' },
+    { value: 0 },
+  ],
+}
+
+describe('actions that make no difference in a state', () => {
+  test('do not hide complementarities', () => {
+    const game = defineGame(adoption)
+    expect(findComplementarities(game, anyCommitment(game))).not.toBeNull()
+  })
+
+  test('count as different where the payoff tells them apart', () => {
+    const game = defineGame({
+      ...adoption,
+      leader: { ...adoption.leader, payoff: 'mass(in) - subsidy * massAction(adopt)' },
+    } as GameDefinition)
+    expect(findComplementarities(game, anyCommitment(game))).toBeNull()
+  })
+
+  test('do not help where trying is worth more than having', () => {
+    const game = defineGame({
+      ...adoption,
+      parameters: { tried: 0.9, drawn: 0.1, kept: 0.8 },
+    } as GameDefinition)
+    expect(findComplementarities(game, anyCommitment(game))).toBeNull()
+  })
+})
+
 /** Two states and two actions over three stages (at the first, states have given masses and are not compared); every parameter is the strength of one condition. */
 const adjustable: GameDefinition = {
   name: 'adjustable',

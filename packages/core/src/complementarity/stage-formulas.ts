@@ -151,20 +151,35 @@ export class StageFormulas {
     return this.#isLast ? [] : this.#game.transition[this.#case(pair)]
   }
 
-  /** Equal for pairs whose successors and formulas are the same objects: formulas of equal structure are. */
+  /** Equal for pairs with the same successors and formulas. */
   #rowKey(pair: number): string {
     return this.#row(pair)
-      .map(({ state, probability }) => {
-        let number = this.#nodes.get(probability)
-        if (number === undefined) this.#nodes.set(probability, (number = this.#nodes.size))
-        return `${state}:${number}`
-      })
+      .map(({ state, probability }) => `${state}:${this.#keyOf(probability)}`)
       .join(' ')
+  }
+
+  /** Equal for formulas of equal structure; of these only constants, variables and sums may be several objects. */
+  #keyOf(formula: Expression): string {
+    switch (formula.kind) {
+      case 'constant':
+        return String(formula.value)
+      case 'variable':
+        return `v${formula.index}`
+      case 'sum': {
+        const terms = formula.terms.map((term, k) => `${formula.coefficients[k]}*${this.#keyOf(term)}`)
+        return `(${[formula.constant, ...terms].join(',')})`
+      }
+      default: {
+        const number = this.#nodes.get(formula) ?? this.#nodes.size
+        this.#nodes.set(formula, number)
+        return `n${number}`
+      }
+    }
   }
 
   #isSame(pair: number, other: number): boolean {
     const { reward } = this.#game
-    if (reward[this.#case(pair)] !== reward[this.#case(other)]) return false
+    if (this.#keyOf(reward[this.#case(pair)]) !== this.#keyOf(reward[this.#case(other)])) return false
     if (this.#rowKey(pair) !== this.#rowKey(other)) return false
     const slope = this.slopeAlong(pair, other)
     return [...this.#formulas()].every((formula) => {

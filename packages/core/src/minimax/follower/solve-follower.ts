@@ -1,3 +1,8 @@
+import {
+  describeComplementarities,
+  findComplementarities,
+} from '../../complementarity/find-complementarities.js'
+import * as interval from '../../expression/interval.js'
 import { encodeCommitment } from '../../game/commitment.js'
 import type { Commitment, Game } from '../../game/game.js'
 import type { FollowerOptions, FollowerSolution } from '../solution.js'
@@ -19,6 +24,9 @@ export async function solveFollower(
   const x = encodeCommitment(game, commitment)
   return withLaneThreads(options, async (laneThreads) => {
     const { solution } = await solveFollowerAt(game, x, { ...options, laneThreads })
-    return solution
+    // At ε = 0 complementarities were used, and are named already.
+    const found = options.epsilon === 0 ? null : findComplementarities(game, Array.from(x, interval.point))
+    if (found === null) return solution
+    return { ...solution, structure: [describeComplementarities(game, found.order), ...solution.structure] }
   })
 }
