@@ -168,6 +168,7 @@ export {
   type StrategyKind,
   type StudyStrategy,
 } from './strategy/decision.js'
+export { CROWD_SHARE, jointGame, type JointGame } from './strategy/joint-game.js'
 export { jointWorstCase } from './strategy/joint-worst-case.js'
 export type {
   AdversarialOptions,

@@ -87,12 +87,6 @@ export interface AdversarialDecision extends DecisionBasis {
   readonly guarantee: PayoffGuarantee | null
   /** Parameters of the model in which the commitment was found to pay least; null without a commitment. */
   readonly worstParameters: ParameterValues | null
-  /** Commitments that were compared. */
-  readonly candidates: number
-  /** Models whose leader problem was solved. */
-  readonly modelsSolved: number
-  /** Leader problems solved for single models. */
-  readonly leaderProblems: number
 }
 
 /** How a commitment did in fresh models that had no part in choosing it. */

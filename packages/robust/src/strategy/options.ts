@@ -51,7 +51,7 @@ export interface OptimisticOptions extends CommonOptions {
   readonly kind: 'optimistic'
 }
 
-export interface AdversarialOptions extends CommonOptions {
+export interface AdversarialOptions extends Omit<CommonOptions, 'leaderSolver'> {
   readonly kind: 'adversarial'
   /** The models one of which is the true one. */
   readonly error: PerturbationClass

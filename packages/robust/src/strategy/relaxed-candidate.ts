@@ -1,12 +1,14 @@
 import { stopwatch } from '@smfg/core'
 import { margin } from '../margin/margin.js'
 import type { FirstCandidate, SubproblemLimits } from './candidate-search.js'
-import type { AdversarialOptions } from './options.js'
+import type { PerturbationClass } from '../perturbation/perturbation-class.js'
+import type { ScenarioOptions } from './options.js'
 import { solveRelaxed } from './relaxed.js'
 
 /** What the relaxed leader commits to, with what she is promised; null where there is no finite margin. */
 export async function relaxedCandidate(
-  { believed, error, leaderSolver }: Omit<AdversarialOptions, 'kind'>,
+  { believed, leaderSolver }: Pick<ScenarioOptions, 'believed' | 'leaderSolver'>,
+  error: PerturbationClass,
   limits: SubproblemLimits,
 ): Promise<FirstCandidate | null> {
   const seconds = stopwatch()

@@ -108,7 +108,6 @@ export async function solveSafe(options: SafeOptions): Promise<SafeDecision> {
   if (best === null && !isOver()) {
     const adversarial = await solveAdversarial({
       ...limits(2 / 3),
-      ...solver,
       kind: 'adversarial',
       believed,
       error,

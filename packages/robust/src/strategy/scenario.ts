@@ -49,7 +49,7 @@ export async function solveScenario(options: ScenarioOptions): Promise<ScenarioD
     options: { ...search, ...(timeLimit === undefined ? {} : { timeLimit: timeLimit * searchShare }) },
     models: isListed ? sources : [believedSource, ...sources],
     first: async (limits) =>
-      error === null ? null : relaxedCandidate({ ...search, believed, error }, limits),
+      error === null ? null : relaxedCandidate({ ...search, believed }, error, limits),
     judge: (commitment, limits, best) => worstOf(sources, commitment, limits, best, followers),
   })
   const { commitment } = solution
