@@ -203,6 +203,7 @@ describe('a wrong option is refused in the same way', () => {
     [['gap', 'tipping-point', '--parameter', 'theta', '--replications', '0'], /≥ 1/],
     [['gap', 'tipping-point', '--parameter', 'theta', '--strategies', 'bold'], /bold/],
     [['gap', 'tipping-point', '--parameter', 'thta'], /thta/],
+    [['gap', 'two-bar', '--parameter', 'slip', '--parameter', 'walk'], /--parameter[^]*twice[^]*commas/],
   ])('smfg %j', async (argv, says) => {
     expect(await complaintOf(argv, scratch)).toMatch(says)
   })

@@ -204,7 +204,10 @@ export function buildProgram(terminal: Terminal, delivery: Delivery): Command {
       .showHelpAfterError(`Run \`smfg ${declaration.name} --help\` to see how it is used.`)
     if (declaration.argument !== undefined)
       command.argument(`<${declaration.argument[0]}>`, declaration.argument[1])
-    for (const option of declaration.options) command.addOption(option)
+    for (const option of declaration.options) {
+      command.addOption(option)
+      rejectRepetition(command, option)
+    }
     const files = [`${declaration.name}.json`, ...(declaration.files ?? [])]
     command.action(async () => {
       const options = command.opts<Options>()
@@ -212,6 +215,20 @@ export function buildProgram(terminal: Terminal, delivery: Delivery): Command {
       await delivery.deliver(await declaration.run(command.args[0], options, terminal), options)
     })
   }
+}
+
+/** The last value of an option would silently win, though who repeats an option wants them all; only `--set` collects. */
+function rejectRepetition(command: Command, option: Option): void {
+  if (option.isBoolean() || option.attributeName() === 'set') return
+  let given = 0
+  command.on(`option:${option.name()}`, () => {
+    given++
+    if (given > 1) {
+      command.error(
+        `error: option '${option.flags}' is given twice; give it once, with values separated by commas where it takes several`,
+      )
+    }
+  })
 }
 
 function version(): string {
