@@ -53,6 +53,26 @@ it('prints a table, the jump and a plot', async () => {
   expect(stdout).toMatch(/\n *-0\.5 ┤/)
 })
 
+it('names the reasons of open brackets below the table, and does not claim that there is no jump', async () => {
+  const argv = ['profile', 'epidemic', '--from', '0.1', '--to', '0.3', '--time-limit', '0.001']
+  const { exitCode, stdout } = await capturedRun(argv)
+  expect(exitCode).toBe(3)
+  expect(stdout).toMatch(/open at 2 of 2 values of ε:\nThe time limit was reached/)
+  expect(stdout).toContain('so far no fall was proved of more than the tolerance')
+})
+
+it('keeps valid bounds when it is interrupted, and says so', async () => {
+  const argv = ['profile', 'tipping-point', '--at', 'bonus=0.5', '--to', '0.4', '--json']
+  const { exitCode, stdout } = await capturedRun(argv, { signal: AbortSignal.abort() })
+  expect(exitCode).toBe(130)
+  const { status, staircase } = JSON.parse(stdout)
+  expect(status).toBe('interrupted')
+  for (const { lower, upper } of staircase) {
+    expect(lower ?? -Infinity).toBeLessThanOrEqual(-0.5)
+    expect(upper ?? Infinity).toBeGreaterThanOrEqual(0.5)
+  }
+})
+
 it.each([
   [['--to', '0.1', '--from', '0.2'], 'A profile goes from ε ≥ 0 to a larger ε'],
   [['--to', '0.1', '--at', 'bonus=2'], 'bonus'],

@@ -60,7 +60,7 @@ export async function profileGame(
 }
 
 function profileText(game: Game, profile: GameProfile): string {
-  const { points, jumps, bestCase, priceOfEpsilon, precision, tolerance, statistics } = profile
+  const { points, bestCase, priceOfEpsilon, precision, tolerance, statistics } = profile
   const lastPrice = priceOfEpsilon.at(-1)
   const facts = textList([
     ['game', `${game.name}: ${sizeText(game)}`],
@@ -77,19 +77,25 @@ function profileText(game: Game, profile: GameProfile): string {
       { heading: 'ε', align: 'right' },
       { heading: 'value', align: 'left' },
       ...(bestCase === null ? [] : [{ heading: 'best case', align: 'left' } as const]),
-      { heading: 'open because', align: 'left' },
     ],
     shown.map((point) => [
       numberText(point.epsilon),
       bracketText(point),
       ...(bestCase === null ? [] : [boundsAt(bestCase, point.epsilon)]),
-      point.reason ?? '',
     ]),
   )
   const cut =
     shown.length < points.length ? `${points.length - shown.length} more points with --json or --out\n` : ''
   const plot = staircasePlot(stairsOf(profile), { x: 'ε', y: nameOf(profile) })
-  return [facts, table + cut, jumpsText(jumps), plot].join('\n')
+  return [facts, table + cut, ...openText(points), jumpsText(profile), plot].join('\n')
+}
+
+/** Why points stayed open, each reason once: they are sentences, too long for a column. */
+function openText(points: GameProfile['points']): string[] {
+  const open = points.filter(({ reason }) => reason !== null)
+  if (open.length === 0) return []
+  const reasons = new Set(open.map(({ reason }) => reason))
+  return [`open at ${open.length} of ${points.length} values of ε:\n${[...reasons].join('\n')}\n`]
 }
 
 function nameOf({ commitment }: GameProfile): string {
@@ -104,8 +110,11 @@ function statusText({ status, limit }: Profile): string {
     : `limit reached (${limit}); all bounds are valid`
 }
 
-function jumpsText(jumps: GameProfile['jumps']): string {
-  if (jumps.length === 0) return 'no fall of more than the tolerance within the precision\n'
+function jumpsText({ jumps, status }: GameProfile): string {
+  if (jumps.length === 0) {
+    const isSure = status === 'certified'
+    return `${isSure ? 'no fall' : 'so far no fall was proved'} of more than the tolerance within the precision\n`
+  }
   return textTable(
     [
       { heading: 'falls', align: 'left' },
