@@ -12,17 +12,18 @@ export function tippingValue(theta: number, epsilon: number, bonus: number): num
   return (1 - c + Math.sqrt((1 - c) ** 2 + 4 * (c - epsilon))) / 2 - bonus
 }
 
-/** v_ε of the tipping point, for θ + 2ε < 1. */
+/** v_ε of the tipping point: from θ + 2ε = 1 on nothing is better than no bonus. */
 export function tippingGameValue(theta: number, epsilon: number): number {
   return Math.max(0, 1 - theta - 2 * epsilon)
 }
 
 const STATISTICS = { seconds: 0, followerSolves: 0, nodes: 0, linearPrograms: 0 }
 
-/** Commits half a tolerance beyond the jump, as a solver with that tolerance may. */
+/** Commits half a tolerance beyond the jump, as a solver with that tolerance may, or to nothing where that pays more. */
 export const solveTippingLeader: LeaderSolver = async (game, { epsilon, tolerance = 0 }) => {
   const { theta } = game.parameters
-  const bonus = theta + epsilon + tolerance / 2
+  const beyond = theta + epsilon + tolerance / 2
+  const bonus = tippingValue(theta, epsilon, beyond) > 0 ? beyond : 0
   const value: Bracket = {
     lower: tippingValue(theta, epsilon, bonus),
     upper: tippingGameValue(theta, epsilon),
