@@ -5,24 +5,25 @@ import { capturedRun } from '../../testing/captured-run.js'
 import { scratchFolder } from '../../testing/scratch-folder.js'
 
 const scratch = scratchFolder()
-const ESTIMATED = [
-  'gap',
-  'tipping-point',
-  '--parameter',
-  'theta',
-  '--observations',
-  '100,400',
-  '--observe-at',
-  'bonus=0.5',
-  '--known',
-  'theta=0:1',
-  '--replications',
-  '2',
-]
+const ESTIMATED = {
+  '--parameter': 'theta',
+  '--observations': '100,400',
+  '--observe-at': 'bonus=0.5',
+  '--known': 'theta=0:1',
+  '--replications': '2',
+}
+
+/** `smfg gap tipping-point` on estimated models, with options added to or put in place of the usual ones. */
+function estimatedGap(options: Readonly<Record<string, string>> = {}): string[] {
+  return ['gap', 'tipping-point', ...Object.entries({ ...ESTIMATED, ...options }).flat()]
+}
 
 describe('gap --observations', () => {
   it('has certified regrets of leaders who estimated their model, and writes them', async () => {
-    const argv = [...ESTIMATED, '--replications', '1', '--tolerance', '0.05', '--json', '--out', 'study']
+    const argv = [
+      ...estimatedGap({ '--replications': '1', '--tolerance': '0.05', '--out': 'study' }),
+      '--json',
+    ]
     const { exitCode, stdout } = await capturedRun(argv, { cwd: scratch })
     expect(exitCode).toBe(0)
     const document = JSON.parse(stdout)
@@ -57,21 +58,21 @@ describe('gap --observations', () => {
   })
 
   it('prints a table, and keeps what was done when it is interrupted', async () => {
-    const { exitCode, stdout } = await capturedRun(ESTIMATED, { signal: AbortSignal.abort() })
+    const { exitCode, stdout } = await capturedRun(estimatedGap(), { signal: AbortSignal.abort() })
     expect(exitCode).toBe(130)
     expect(stdout).toContain('theta estimated from followers observed at bonus=0.5, 2 samples each')
     expect(stdout).toContain('interrupted: 0 of 8 decisions done')
   })
 
   it.each([
-    [ESTIMATED.filter((text) => !['--observe-at', 'bonus=0.5'].includes(text)), /add --observe-at/],
-    [[...ESTIMATED, '--deltas', '0.1'], /'--observations <count,…>' cannot be used with option '--deltas/],
-    [[...ESTIMATED, '--strategies', 'naive,scenario'], /"scenario" does not decide for an estimated model/],
-    [[...ESTIMATED, '--strategies', 'descent'], /choose among naive, relaxed, adversarial, optimistic/],
-    [[...ESTIMATED, '--known', 'theta'], /write theta=min:max/],
-    [[...ESTIMATED, '--known', 'beta=0:1'], /"beta"/],
+    [estimatedGap().filter((text) => !['--observe-at', 'bonus=0.5'].includes(text)), /add --observe-at/],
+    [estimatedGap({ '--deltas': '0.1' }), /'--observations <count,…>' cannot be used with option '--deltas/],
+    [estimatedGap({ '--strategies': 'naive,scenario' }), /"scenario" does not decide for an estimated model/],
+    [estimatedGap({ '--strategies': 'descent' }), /choose among naive, relaxed, adversarial, optimistic/],
+    [estimatedGap({ '--known': 'theta' }), /write theta=min:max/],
+    [estimatedGap({ '--known': 'beta=0:1' }), /"beta"/],
     [['gap', 'tipping-point', '--parameter', 'theta', '--observe-at', 'bonus=0.5'], /add --observations/],
-    [[...ESTIMATED, '--observations', '10.5'], /1, 2, …, not 10\.5/],
+    [estimatedGap({ '--observations': '10.5' }), /1, 2, …, not 10\.5/],
   ])('%j is refused', async (argv, says) => {
     const { exitCode, stdout, stderr } = await capturedRun(argv)
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })

@@ -137,16 +137,8 @@ describe('margin', () => {
 })
 
 describe('gap', () => {
-  const study = [
-    'gap',
-    'tipping-point',
-    '--parameter',
-    'theta',
-    '--deltas',
-    '0.1,0.01',
-    '--replications',
-    '2',
-  ]
+  const drawn = ['gap', 'tipping-point', '--parameter', 'theta', '--replications', '2']
+  const study = [...drawn, '--deltas', '0.1,0.01']
 
   it('has the JSON of its contract, and shows that only the naive regret stays', async () => {
     const document = await documentOf(study)
@@ -173,7 +165,7 @@ describe('gap', () => {
   })
 
   it('gives the same rows for the same seed and others for another', async () => {
-    const random = [...study, '--distribution', 'uniform', '--strategies', 'naive', '--deltas', '0.1']
+    const random = [...drawn, '--distribution', 'uniform', '--strategies', 'naive', '--deltas', '0.1']
     const [first, again, other] = await Promise.all(
       ['7', '7', '8'].map(async (seed) => (await documentOf([...random, '--seed', seed])).rows),
     )
