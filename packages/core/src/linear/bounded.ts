@@ -42,7 +42,7 @@ export async function solveWithBound(
   model: LinearModel,
   options: BoundedSolveOptions = {},
 ): Promise<BoundedOutcome> {
-  const { cutoff, timeLimit, secondEngine } = options
+  const { cutoff, timeLimit, onlyCostsChanged, secondEngine } = options
   const workspace = options.workspace ?? createDualBoundWorkspace(model.program.columns)
   const elapsed = timeLimit === undefined ? null : stopwatch()
   const limits = (): SolveOptions => ({
@@ -54,7 +54,7 @@ export async function solveWithBound(
     return { outcome, bound, settled: isSettled(outcome, bound, cutoff) }
   }
 
-  let best = judged(model.solve(limits()))
+  let best = judged(model.solve(onlyCostsChanged ? { ...limits(), onlyCostsChanged } : limits()))
   if (best.settled) return report(best)
   const others = [
     () => model.solveCarefully(limits()),

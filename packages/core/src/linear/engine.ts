@@ -24,6 +24,8 @@ export interface SolveOptions {
   readonly timeLimit?: number
   /** Stop once the dual objective is above this. @defaultValue none */
   readonly cutoff?: number
+  /** Only costs have changed since the last optimum, which is feasible still: a hint to go on from there by the primal simplex. @defaultValue false */
+  readonly onlyCostsChanged?: boolean
 }
 
 /**

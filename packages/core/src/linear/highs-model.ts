@@ -16,12 +16,16 @@ import { ProgramStore } from './program-store.js'
 import { isSettled, provedBound } from './proof.js'
 import { differing, picked, seenByHighs, SentValues } from './sent-values.js'
 
+/** Simplex methods of HiGHS. */
+const DUAL = 1
+const PRIMAL = 4
+
 /** Settings of ordinary solves. */
 const USUAL = {
   output_flag: false,
   presolve: 'off',
   solver: 'simplex',
-  simplex_strategy: 1,
+  simplex_strategy: DUAL,
   simplex_scale_strategy: 2,
   simplex_iteration_limit: LINEAR_ITERATION_LIMIT,
   primal_feasibility_tolerance: LINEAR_FEASIBILITY_TOLERANCE,
@@ -53,7 +57,7 @@ function settingsFor(rows: number): Readonly<Record<string, OptionValue>> {
 const CAREFUL: readonly Readonly<Record<string, OptionValue>>[] = [
   { simplex_scale_strategy: 0 },
   { simplex_scale_strategy: 4 },
-  { simplex_strategy: 4 },
+  { simplex_strategy: PRIMAL },
   { presolve: 'on' },
 ]
 
@@ -149,6 +153,7 @@ export class HighsModel implements LinearModel {
   solve(options: SolveOptions = {}): LinearOutcome {
     return this.#guarded(() => {
       this.#send()
+      this.#setOption('simplex_strategy', options.onlyCostsChanged === true ? PRIMAL : DUAL)
       return this.#run(options)
     })
   }

@@ -20,12 +20,7 @@ export interface BellmanGroup {
 export function addBellman(
   assembly: FollowerAssembly,
   products: CouplingProducts,
-  options: {
-    readonly isConvex: boolean
-    readonly isCoupled: boolean
-    /** Column that may relax the gap. */
-    readonly gapExcess: number
-  },
+  options: { readonly isConvex: boolean; readonly isCoupled: boolean },
 ): BellmanGroup[] {
   const { stages, reward, actionCount } = assembly.follower
   const groups: BellmanGroup[] = []
@@ -60,7 +55,6 @@ export function addBellman(
     }
   }
   if (complementary.length > 0) {
-    complementary.push([options.gapExcess, -1])
     assembly.row(
       -Infinity,
       assembly.epsilon + roundingOfGap(assembly),

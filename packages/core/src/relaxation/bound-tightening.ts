@@ -36,14 +36,15 @@ export async function tightenBounds(
     // A bound that some feasible point of the relaxation reaches cannot be moved in this round.
     const reached = { lower: new Set<number>(), upper: new Set<number>() }
     relaxation.setBox(lower, upper)
-    for (const column of columns) {
-      for (const direction of [1, -1]) {
+    // All minima before all maxima: what makes one column small is near what makes the next one small.
+    for (const direction of [1, -1]) {
+      for (const column of columns) {
         if (!possible || !goOn()) break
         const width = upper[column] - lower[column]
         if (width <= RELAXATION_SLACK || (direction === 1 ? reached.lower : reached.upper).has(column))
           continue
         model.setCost(column, direction)
-        const { bound, primal, status } = await relaxation.solve()
+        const { bound, primal, status } = await relaxation.solve({ onlyCostsChanged: true })
         model.setCost(column, 0)
         if (status === 'infeasible') {
           possible = false

@@ -44,9 +44,9 @@ const playOf = (games: fc.Arbitrary<Game>) =>
   )
 
 /** The rows that ε bounds: the gap row, and the complementarity row where there is one. */
-function gapRows({ program, gapRow, gapExcess }: FollowerProgram): number[] {
-  const rows = program.rows.flatMap(({ columns }, row) => (columns.includes(gapExcess) ? [row] : []))
-  expect(rows).toContain(gapRow)
+function gapRows({ program }: FollowerProgram): number[] {
+  const rows = program.rows.flatMap(({ from }, row) => (from.some(([fact]) => fact === 'gap') ? [row] : []))
+  expect(rows.length).toBeGreaterThan(0)
   return rows
 }
 

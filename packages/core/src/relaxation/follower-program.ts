@@ -37,11 +37,6 @@ export interface FollowerProgram {
   readonly massColumns: number
   /** Column of y_t(s) is `firstValue + t·S + s`. */
   readonly firstValue: number
-  /** Row of the gap constraint and its right side for ε. */
-  readonly gapRow: number
-  readonly gapUpper: number
-  /** Column that may relax the gap row; fixed to 0 except in a local search. */
-  readonly gapExcess: number
   /** Row `cost·x` without limits: a cutoff on the payoff goes here. */
   readonly objectiveRow: number
   /** Rows of one state's Bellman inequalities at one stage; at the optimal values one of their slacks is 0. */
@@ -78,10 +73,8 @@ export function followerProgram(follower: FactoredFollower, epsilon: number, sig
   addAtoms(assembly)
   const products = new CouplingProducts(assembly, couplings)
   products.addFlowRows()
-  const gapExcess = assembly.builder.column('gap excess', 0, 0)
-  assembly.derivations.push({ kind: 'linear', column: gapExcess, constant: 0, entries: [] })
-  const bellman = addBellman(assembly, products, { isConvex, isCoupled, gapExcess })
-  const { gapRow, gapUpper } = addGap(assembly, rewardSplits, gapExcess)
+  const bellman = addBellman(assembly, products, { isConvex, isCoupled })
+  addGap(assembly, rewardSplits)
   const objectiveRow = addObjective(assembly, ofPayoff)
   const program = assembly.builder.build()
   const atoms = follower.atoms.flat()
@@ -100,9 +93,6 @@ export function followerProgram(follower: FactoredFollower, epsilon: number, sig
     },
     massColumns: assembly.massColumns,
     firstValue: assembly.firstValue,
-    gapRow,
-    gapUpper,
-    gapExcess,
     objectiveRow,
     bellman,
     derivations: assembly.derivations,

@@ -9,11 +9,7 @@ import { addSquares, type StageSplit } from './quadratic-columns.js'
  *
  * @param splits of −⟨r_t(L), L⟩, what is quadratic in it
  */
-export function addGap(
-  assembly: FollowerAssembly,
-  splits: readonly StageSplit[],
-  gapExcess: number,
-): { readonly gapRow: number; readonly gapUpper: number } {
+export function addGap(assembly: FollowerAssembly, splits: readonly StageSplit[]): void {
   const { stages, reward, initial } = assembly.follower
   const entries: Entry[] = assembly.states().map((s) => [assembly.value(0, s), initial[s]])
   let upper = assembly.epsilon + roundingOfGap(assembly)
@@ -26,8 +22,7 @@ export function addGap(
     upper += residual - constant
     entries.push(...squares, ...atomRewards(assembly, t))
   }
-  entries.push([gapExcess, -1])
-  return { gapRow: assembly.row(-Infinity, upper, entries, [['gap', -1]]), gapUpper: upper }
+  assembly.row(-Infinity, upper, entries, [['gap', -1]])
 }
 
 /** −Σ_k u_k·Σ_p c_pk L_t(p) over the atoms of a stage. */

@@ -1,6 +1,6 @@
 import { createDualBoundWorkspace, safeDualBound } from '../linear/dual-bound.js'
 import { LinearProgramBuilder } from '../linear/builder.js'
-import type { LinearEngine, LinearModel } from '../linear/engine.js'
+import type { LinearEngine, LinearModel, SolveOptions } from '../linear/engine.js'
 import { solveWithBound, type BoundedOutcome } from '../linear/bounded.js'
 import { productEnvelope, squareSecant, squareTangent } from './envelope.js'
 import { operandsOfTerm, type FactorableProgram, type Term } from './factorable-program.js'
@@ -198,11 +198,13 @@ export class LinearRelaxation {
   }
 
   /** Solves the relaxation; the bound is rebuilt from dual vectors (see `solveWithBound`). */
-  async solve(
-    options: { readonly cutoff?: number; readonly timeLimit?: number } = {},
-  ): Promise<BoundedOutcome> {
+  async solve(options: SolveOptions = {}): Promise<BoundedOutcome> {
     this.linearPrograms++
-    return solveWithBound(this.model, { ...options, secondEngine: this.#secondEngine })
+    return solveWithBound(this.model, {
+      ...options,
+      workspace: this.#workspace,
+      secondEngine: this.#secondEngine,
+    })
   }
 
   /** Rigorous bound from a dual vector on the model as it stands. */

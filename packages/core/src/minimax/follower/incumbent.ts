@@ -16,19 +16,19 @@ export class Incumbent {
   exploitability = Number.NaN
   policy: Float64Array | null = null
   readonly #workspace: DynamicsWorkspace
-  readonly #sign: 1 | -1
+  readonly sign: 1 | -1
   readonly allowed: number
 
   constructor(workspace: DynamicsWorkspace, sign: 1 | -1, allowed: number) {
     this.#workspace = workspace
-    this.#sign = sign
+    this.sign = sign
     this.allowed = allowed
   }
 
   /** Evaluates a policy (N·S·A) and keeps a copy if it is the best yet. Leaves its flow and V* in the workspace. */
   consider(policy: Float64Array): Candidate {
     const exploitability = policyExploitability(this.#workspace, policy)
-    const value = this.#sign * flowPayoff(this.#workspace.game, this.#workspace.flow)
+    const value = this.sign * flowPayoff(this.#workspace.game, this.#workspace.flow)
     if (exploitability <= this.allowed && value < this.value) {
       this.value = value
       this.exploitability = exploitability

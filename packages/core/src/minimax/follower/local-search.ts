@@ -2,11 +2,11 @@ import { fillActionValues, fillGreedyPolicy } from '../../dynamics/best-response
 import { fillFlow } from '../../dynamics/flow.js'
 import { fillPolicyFromFlow } from '../../dynamics/policy-from-flow.js'
 import type { DynamicsWorkspace } from '../../dynamics/workspace.js'
-import { operandsOfTerm } from '../../relaxation/factorable-program.js'
-import type { FollowerProgram } from '../../relaxation/follower-program.js'
-import type { LinearRelaxation } from '../../relaxation/linear-relaxation.js'
+import type { LinearEngine } from '../../linear/engine.js'
 import { LINEAR_FEASIBILITY_TOLERANCE } from '../../tolerances.js'
 import type { Candidate, Incumbent } from './incumbent.js'
+import type { TangentFollower } from './tangent-follower.js'
+import { payoffSlopes, TangentProgram } from './tangent-program.js'
 
 /** Damped best-response steps per repair, and the share of the crowd that moves in each. */
 const REPAIR_STEPS = 12
@@ -16,7 +16,7 @@ const REPAIR_SHARES = [1, 0.5, 0.25, 0.1, 0.03]
 const AVERAGING_STEPS = 300
 const AVERAGING_INERTIA = 30
 
-/** Trust-region radii of the sequential linear program, as shares of each column's root interval. */
+/** Trust-region radii, as shares of each mass's root interval. */
 const FIRST_RADIUS = 0.25
 const LAST_RADIUS = 1e-3
 const MOST_LINEAR_PROGRAMS = 40
@@ -30,57 +30,67 @@ const WORTHWHILE_PROMISE = 0.1
 /** Price of exploitability beyond ε: all the payoff in reach for half of the excess. */
 const EXCESS_PRICE = 2
 
+export interface LocalSearchSetting {
+  readonly workspace: DynamicsWorkspace
+  /** Gets every policy that is found. */
+  readonly incumbent: Incumbent
+  readonly tangents: TangentFollower
+  readonly engine: LinearEngine
+  /** Σ_t max |r_t| */
+  readonly rewardMagnitude: number
+  /** Of the whole search, in its units of payoff: a smaller gain than a share of it is not pursued. */
+  readonly tolerance: number
+}
+
 /**
  * Finds good follower policies with E ≤ ε: the upper bounds of the branch-and-bound. Everything it finds is judged by `dynamics`;
  * nothing here can make a bound wrong.
  */
 export class LocalSearch {
-  readonly #program: FollowerProgram
   readonly #workspace: DynamicsWorkspace
   readonly #incumbent: Incumbent
-  readonly #point: Float64Array
+  readonly #tangents: TangentFollower
+  readonly #steps: TangentProgram
   readonly #policy: Float64Array
   readonly #trial: Float64Array
   readonly #response: Float64Array
-  readonly #localColumns: readonly number[]
   /** A linear program feels nothing smaller than its own tolerance. */
   readonly #leastPull: number
   readonly #leastPromise: number
 
-  /** @param tolerance of the whole search, in its units of payoff: a smaller gain than a share of it is not pursued */
-  constructor(
-    program: FollowerProgram,
-    workspace: DynamicsWorkspace,
-    incumbent: Incumbent,
-    tolerance: number,
-  ) {
-    this.#program = program
+  constructor({ workspace, incumbent, tangents, engine, rewardMagnitude, tolerance }: LocalSearchSetting) {
     this.#workspace = workspace
     this.#incumbent = incumbent
-    this.#point = new Float64Array(program.program.columns.length)
-    this.#policy = new Float64Array(program.massColumns)
-    this.#trial = new Float64Array(program.massColumns)
-    this.#response = new Float64Array(program.massColumns)
-    const local = new Set<number>()
-    for (const term of program.program.terms) {
-      if (term.kind === 'product' && !term.relaxed) continue
-      for (const column of operandsOfTerm(term)) local.add(column)
-    }
-    this.#localColumns = [...local]
-    this.#leastPull = 2 * LINEAR_FEASIBILITY_TOLERANCE * Math.max(1, program.rewardMagnitude)
+    this.#tangents = tangents
+    this.#steps = new TangentProgram(engine)
+    const { stages, stateCount, actionCount } = workspace.game
+    const entries = stages * stateCount * actionCount
+    this.#policy = new Float64Array(entries)
+    this.#trial = new Float64Array(entries)
+    this.#response = new Float64Array(entries)
+    this.#leastPull = 2 * LINEAR_FEASIBILITY_TOLERANCE * Math.max(1, rewardMagnitude)
     this.#leastPromise = WORTHWHILE_PROMISE * tolerance
+  }
+
+  /** Linear programs solved so far. */
+  get linearPrograms(): number {
+    return this.#steps.linearPrograms
+  }
+
+  dispose(): void {
+    this.#steps.dispose()
   }
 
   /** The policy of a relaxation's point, as an array of its own. */
   policyOf(point: ArrayLike<number>): Float64Array {
-    for (let j = 0; j < this.#program.massColumns; j++) this.#trial[j] = point[j]
+    for (let j = 0; j < this.#trial.length; j++) this.#trial[j] = point[j]
     fillPolicyFromFlow(this.#workspace, this.#trial, this.#policy)
     return this.#policy.slice()
   }
 
   /** Policies to start from when nothing is known: everyone always plays the same action, and all actions alike. */
   plainPolicies(): Float64Array[] {
-    const { actionCount } = this.#program.follower
+    const { actionCount } = this.#workspace.game
     const uniform = new Float64Array(this.#policy.length).fill(1 / actionCount)
     const constant = Array.from({ length: actionCount }, (_, a) =>
       uniform.map((_share, entry) => (entry % actionCount === a ? 1 : 0)),
@@ -149,52 +159,38 @@ export class LocalSearch {
   }
 
   /**
-   * Sequential linear programming (theory §2 rows on a small box around the current flow): on a small box the envelopes
-   * are exact to second order, so its vertices are almost true flows. `lower`/`upper` is the root box.
+   * Sequential linear programming: steps of the program linearised at the current flow and its optimal values (`tangent-program.ts`), within a box
+   * around the flow that shrinks when a step does not help.
    *
    * @param start policy to begin at; not changed
+   * @param lower `[column]`, bounds of which the first N·S·A, those of the masses, are read; likewise `upper`. Nothing better is known to lie outside
    */
-  async improve(
-    relaxation: LinearRelaxation,
-    start: Float64Array,
-    lower: Float64Array,
-    upper: Float64Array,
-    goOn: () => boolean,
-  ): Promise<void> {
-    const { gapRow, gapUpper, gapExcess, massColumns } = this.#program
-    const { model } = relaxation
+  improve(start: Float64Array, lower: Float64Array, upper: Float64Array, goOn: () => boolean): void {
     const { allowed } = this.#incumbent
-    const boxLower = lower.slice()
-    const boxUpper = upper.slice()
+    const last = this.linearPrograms + MOST_LINEAR_PROGRAMS
     const policy = start.slice()
-    const next = new Float64Array(policy.length)
     let current = this.#incumbent.consider(policy)
     let radius = FIRST_RADIUS
-    let solves = 0
-    let isExhausted = false
-    while (!isExhausted && radius >= LAST_RADIUS && solves < MOST_LINEAR_PROGRAMS && goOn()) {
+    while (radius >= LAST_RADIUS && this.linearPrograms < last && goOn()) {
       this.#incumbent.consider(policy)
-      liftFlow(this.#program, this.#workspace.flow, this.#workspace.values, this.#point)
-      this.#localBox(radius, lower, upper, boxLower, boxUpper)
+      const step = this.#stepFrom(lower, upper, radius)
       // A policy outside ε may stay outside for a step, at a price that makes leaving it worth any payoff in reach.
       const excess = Math.max(0, current.exploitability - allowed)
-      boxUpper[gapExcess] = 2 * excess
-      model.setCost(
-        gapExcess,
-        excess > 0 ? (EXCESS_PRICE * this.#payoffReach(boxLower, boxUpper)) / excess : 0,
-      )
+      const mostExcess = 2 * excess
+      const excessPrice = excess > 0 ? (EXCESS_PRICE * step.reach) / excess : 0
       let pull = 0
       let moved = false
-      for (let attempt = 0; attempt <= MOST_PULLS && solves < MOST_LINEAR_PROGRAMS && !moved; attempt++) {
-        model.setRowBounds(gapRow, -Infinity, gapUpper - pull)
-        relaxation.setBox(boxLower, boxUpper)
-        const { primal, bound } = await relaxation.solve()
-        solves++
-        if (primal === null) break
-        // All flows of the box are points of its relaxation.
-        isExhausted = excess === 0 && attempt === 0 && current.value - bound <= this.#leastPromise
-        if (isExhausted) break
-        for (let j = 0; j < massColumns; j++) next[j] = primal[j]
+      for (let attempt = 0; attempt <= MOST_PULLS && this.linearPrograms < last && !moved; attempt++) {
+        const epsilon = allowed - pull
+        const outcome = this.#steps.solve(step.tangents, step.flow, step.values, {
+          ...step,
+          epsilon,
+          mostExcess,
+          excessPrice,
+        })
+        if (outcome.status !== 'optimal') break
+        if (excess === 0 && attempt === 0 && step.objective - outcome.objective <= this.#leastPromise) return
+        const next = outcome.primal.subarray(0, policy.length)
         fillPolicyFromFlow(this.#workspace, next, next)
         const candidate = this.#incumbent.consider(next)
         this.#approach(next, candidate)
@@ -207,8 +203,27 @@ export class LocalSearch {
       }
       if (!moved) radius /= 4
     }
-    model.setCost(gapExcess, 0)
-    model.setRowBounds(gapRow, -Infinity, gapUpper)
+  }
+
+  /** The step's program around the flow of the policy that was considered last, and what it can do to the payoff. */
+  #stepFrom(rootLower: Float64Array, rootUpper: Float64Array, radius: number) {
+    const flow = this.#workspace.flow.slice()
+    const values = this.#workspace.values.slice()
+    const tangents = this.#tangents.at(flow)
+    const slopes = payoffSlopes(tangents, this.#incumbent.sign)
+    const lower = new Float64Array(flow.length)
+    const upper = new Float64Array(flow.length)
+    let objective = 0
+    let reach = 0
+    for (let j = 0; j < flow.length; j++) {
+      const width = radius * (rootUpper[j] - rootLower[j])
+      const centre = Math.min(rootUpper[j], Math.max(rootLower[j], flow[j]))
+      lower[j] = Math.max(rootLower[j], centre - width)
+      upper[j] = Math.min(rootUpper[j], centre + width)
+      objective += slopes[j] * flow[j]
+      reach += Math.abs(slopes[j]) * (upper[j] - lower[j])
+    }
+    return { flow, values, tangents, slopes, lower, upper, objective, reach }
   }
 
   /** Goes from the incumbent towards a better policy beyond ε as far as ε allows. */
@@ -228,56 +243,6 @@ export class LocalSearch {
       if (this.#incumbent.consider(this.#trial).exploitability <= this.#incumbent.allowed) inside = share
       else outside = share
     }
-  }
-
-  /** How far the payoff can move inside a box. */
-  #payoffReach(lower: Float64Array, upper: Float64Array): number {
-    let reach = 0
-    for (const [column, cost] of this.#program.program.cost)
-      reach += Math.abs(cost) * (upper[column] - lower[column])
-    return reach
-  }
-
-  #localBox(
-    radius: number,
-    lower: Float64Array,
-    upper: Float64Array,
-    boxLower: Float64Array,
-    boxUpper: Float64Array,
-  ): void {
-    boxLower.set(lower)
-    boxUpper.set(upper)
-    for (const column of this.#localColumns) {
-      const reach = radius * (upper[column] - lower[column])
-      const centre = Math.min(upper[column], Math.max(lower[column], this.#point[column]))
-      boxLower[column] = Math.max(lower[column], centre - reach)
-      boxUpper[column] = Math.min(upper[column], centre + reach)
-    }
-  }
-}
-
-/** Column values of a follower program at a flow (N·S·A) and values ((N+1)·S): the point a true equilibrium occupies. */
-export function liftFlow(
-  program: FollowerProgram,
-  flow: ArrayLike<number>,
-  values: ArrayLike<number>,
-  point: Float64Array,
-): void {
-  const { massColumns, firstValue, follower } = program
-  for (let j = 0; j < massColumns; j++) point[j] = flow[j]
-  for (let i = 0; i < follower.stages * follower.stateCount; i++) point[firstValue + i] = values[i]
-  for (const derivation of program.derivations) {
-    if (derivation.kind === 'product') {
-      point[derivation.column] = point[derivation.left] * point[derivation.right]
-      continue
-    }
-    if (derivation.kind === 'function') {
-      point[derivation.column] = derivation.function.valueAt(point[derivation.of])
-      continue
-    }
-    let total = derivation.constant
-    for (const [column, value] of derivation.entries) total += value * point[column]
-    point[derivation.column] = total
   }
 }
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import seedrandom from 'seedrandom'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { followerGame } from '../../dynamics/fixed-commitment.js'
 import { dynamicsWorkspace } from '../../dynamics/workspace.js'
 import { readGame } from '../../game/read-game.js'
@@ -12,6 +12,7 @@ import { LinearRelaxation } from '../../relaxation/linear-relaxation.js'
 import { Incumbent } from './incumbent.js'
 import { LocalSearch } from './local-search.js'
 import { FollowerSearch } from './search.js'
+import { TangentFollower } from './tangent-follower.js'
 
 /** HiGHS with row multipliers that are, in a share of the solves, scaled, shifted or lost: hints of poor quality, which is all they ever are. */
 function withPoorMultipliers(engine: LinearEngine, seed: string, share: number): LinearEngine {
@@ -57,7 +58,15 @@ async function searchOn(
   const program = followerProgram(factoredFollower(game, x), epsilon, sign)
   const workspace = dynamicsWorkspace(followerGame(game, x))
   const incumbent = new Incumbent(workspace, sign, epsilon)
-  const local = new LocalSearch(program, workspace, incumbent, TOLERANCE)
+  const local = new LocalSearch({
+    workspace,
+    incumbent,
+    tangents: new TangentFollower(game, x),
+    engine,
+    rewardMagnitude: program.rewardMagnitude,
+    tolerance: TOLERANCE,
+  })
+  onTestFinished(() => local.dispose())
   const relaxation = new LinearRelaxation(program.program, engine, null)
   const search = new FollowerSearch(program, relaxation, incumbent, local, {
     tolerance: TOLERANCE,

@@ -181,7 +181,7 @@ export class FollowerSearch {
 
   /** Explores a part of another search's tree. */
   async explore(task: LaneTask): Promise<LaneReport> {
-    const [nodes, programs] = [this.nodes, this.#relaxation.linearPrograms]
+    const [nodes, programs] = [this.nodes, this.linearPrograms]
     if (task.policy !== null) this.#incumbent.consider(task.policy)
     this.#rootLower = task.rootLower
     this.#rootUpper = task.rootUpper
@@ -193,7 +193,7 @@ export class FollowerSearch {
       settled: this.#settled,
       policy: this.#incumbent.policy,
       nodes: this.nodes - nodes,
-      linearPrograms: this.#relaxation.linearPrograms - programs,
+      linearPrograms: this.linearPrograms - programs,
     }
   }
 
@@ -206,7 +206,7 @@ export class FollowerSearch {
 
   /** Linear programs solved so far, in all lanes. */
   get linearPrograms(): number {
-    return this.#relaxation.linearPrograms + this.#awayPrograms
+    return this.#relaxation.linearPrograms + this.#local.linearPrograms + this.#awayPrograms
   }
 
   #mustStop(): SearchEnd | null {
@@ -243,7 +243,7 @@ export class FollowerSearch {
     this.nodes++
     if (outcome === null) return this.#emptyRoot()
     this.#current = { ...root, bound: outcome.bound }
-    if (outcome.primal !== null) await this.#firstIncumbent(outcome.primal, root)
+    if (outcome.primal !== null) this.#firstIncumbent(outcome.primal)
     const stop = this.#mustStop()
     if (stop !== null || branching.length === 0) return stop ?? this.#settleConvex(outcome.bound)
     this.#rootBound = outcome.bound
@@ -254,7 +254,7 @@ export class FollowerSearch {
     this.#current = { ...root, bound: this.#rootBound }
     // Most problems are closed by now; the others deserve more than one start.
     for (const start of this.#local.plainPolicies())
-      if (this.#mustStop() === null) await this.#improve(start, root, MOST_POLISHES)
+      if (this.#mustStop() === null) this.#improve(start, MOST_POLISHES)
     return this.#mustStop()
   }
 
@@ -285,7 +285,7 @@ export class FollowerSearch {
       if (cut === Infinity) this.#settle(-Infinity)
       return false
     }
-    if (outcome.primal !== null) await this.#searchFrom(outcome.primal, root)
+    if (outcome.primal !== null) this.#searchFrom(outcome.primal)
     this.#rootBound = Math.max(this.#rootBound, Math.min(outcome.bound, cut))
     // The first pass comes before other columns are tried, and without an incumbent it closes nothing.
     const closed = gap < Infinity ? 1 - (this.#cutoff() - this.#rootBound) / gap : 1
@@ -341,9 +341,9 @@ export class FollowerSearch {
     if (primal === null || dual === null) return this.#split(node, bound, null, null)
     this.#local.repair(this.#local.policyOf(primal))
     if (this.#localPrograms <= LOCAL_SHARE * this.#relaxation.linearPrograms) {
-      const before = this.#relaxation.linearPrograms
-      await this.#improve(this.#local.policyOf(primal), node, MOST_POLISHES)
-      this.#localPrograms += this.#relaxation.linearPrograms - before
+      const before = this.#local.linearPrograms
+      this.#improve(this.#local.policyOf(primal), MOST_POLISHES)
+      this.#localPrograms += this.#local.linearPrograms - before
     }
     if (bound >= this.#cutoff()) return this.#settle(bound)
     this.#fixByReducedCosts(node, dual)
@@ -403,34 +403,33 @@ export class FollowerSearch {
   }
 
   /** A policy to tighten bounds with, as cheaply as possible. */
-  async #firstIncumbent(primal: Float64Array, root: SearchNode): Promise<void> {
+  #firstIncumbent(primal: Float64Array): void {
     const policy = this.#local.policyOf(primal)
-    await this.#improve(policy, root, 1)
+    this.#improve(policy, 1)
     if (this.#incumbent.policy !== null) return
     this.#local.repair(policy)
-    await this.#improve(policy, root, 1)
+    this.#improve(policy, 1)
     for (const start of this.#local.plainPolicies()) {
-      if (this.#incumbent.policy === null) await this.#improve(start, root, 1)
+      if (this.#incumbent.policy === null) this.#improve(start, 1)
     }
   }
 
-  async #searchFrom(primal: Float64Array, node: SearchNode): Promise<void> {
+  #searchFrom(primal: Float64Array): void {
     const policy = this.#local.policyOf(primal)
-    await this.#improve(policy, node, MOST_POLISHES)
+    this.#improve(policy, MOST_POLISHES)
     this.#local.repair(policy)
-    await this.#improve(policy, node, MOST_POLISHES)
+    this.#improve(policy, MOST_POLISHES)
   }
 
-  async #improve(start: Float64Array, node: SearchNode, polishes: number): Promise<void> {
+  #improve(start: Float64Array, polishes: number): void {
     let from = start
     for (let polish = 0; polish < polishes; polish++) {
       const before = this.#incumbent.policy
-      await this.#local.improve(this.#relaxation, from, this.#rootLower, this.#rootUpper, this.#goOn)
+      this.#local.improve(from, this.#rootLower, this.#rootUpper, this.#goOn)
       const { policy } = this.#incumbent
       if (policy === null || policy === before) break
       from = policy
     }
-    this.#relaxation.setBox(node.lower, node.upper)
   }
 
   /** Reduced-cost tightening: a column cannot leave its bound further than the gap to the cutoff pays for. */

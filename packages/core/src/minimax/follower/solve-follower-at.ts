@@ -4,7 +4,6 @@ import { nestedPairs } from '../../dynamics/policy-table.js'
 import { dynamicsWorkspace } from '../../dynamics/workspace.js'
 import { decodeCommitment } from '../../game/commitment.js'
 import type { Game } from '../../game/game.js'
-import type { LinearEngine } from '../../linear/engine.js'
 import { factoredFollower } from '../../relaxation/factored-follower.js'
 import { followerProgram } from '../../relaxation/follower-program.js'
 import { LinearRelaxation } from '../../relaxation/linear-relaxation.js'
@@ -17,6 +16,7 @@ import type { LaneProblem, OpenLane } from './lanes/lane.js'
 import type { LaneThreads } from './lanes/lane-threads.js'
 import { openLanes } from './lanes/open-lanes.js'
 import { LocalSearch } from './local-search.js'
+import { TangentFollower } from './tangent-follower.js'
 import { scaledGame } from './scaling.js'
 import type { SearchEnd } from './search-control.js'
 import { FollowerSearch } from './search.js'
@@ -96,12 +96,19 @@ export async function solveFollowerAt(
       ? EXPLOITABILITY_ROUNDING * Math.max(level, program.rewardMagnitude)
       : EXPLOITABILITY_TOLERANCE
   const incumbent = new Incumbent(workspace, sign, level + beyond)
-  const local = new LocalSearch(program, workspace, incumbent, tolerance * scaled.payoff)
   for (const policy of [...(options.startingPolicies ?? []), ...(ordered?.policies ?? [])])
     incumbent.consider(policy)
 
   const engines = await loadEngines(options.engine ?? 'highs')
-  const relaxation = new LinearRelaxation(program.program, engines.first as LinearEngine, engines.second)
+  const local = new LocalSearch({
+    workspace,
+    incumbent,
+    tangents: new TangentFollower(scaled.game, x),
+    engine: engines.first,
+    rewardMagnitude: program.rewardMagnitude,
+    tolerance: tolerance * scaled.payoff,
+  })
+  const relaxation = new LinearRelaxation(program.program, engines.first, engines.second)
   const clock = {
     secondsLeft: () => timeLimit - seconds(),
     interrupted: () => options.signal?.aborted === true,
@@ -141,6 +148,7 @@ export async function solveFollowerAt(
     end = await search.run()
   } finally {
     relaxation.dispose()
+    local.dispose()
     for (const lane of lanes) lane.dispose()
   }
   const { policy } = incumbent

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Game } from '../../game/game.js'
 import { loadHighs } from '../../linear/highs-engine.js'
 import { arbitraryGame } from '../../testing/arbitrary-game.js'
@@ -62,6 +62,7 @@ describe('the bound of a cell', () => {
           const centre = centreOf(cell)
           const judge = new WitnessJudge(game, 10, 10)
           const search = new WitnessSearch(game, judge, engine, 1e-6)
+          onTestFinished(() => search.dispose())
           const bounds = new CellBounds(game, leaderStructure(game), judge, search, epsilon)
           const branches = new BranchTable(commitmentSet(game), judge, search, epsilon)
           const first = branches.vertexAt(centre)

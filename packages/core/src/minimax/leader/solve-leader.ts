@@ -97,49 +97,53 @@ async function runLeader(
   const scales = formulaScales(game, set)
   const judge = new WitnessJudge(game, scales.reward, scales.payoff)
   const search = new WitnessSearch(game, judge, engine, SEARCH_SHARE * tolerance)
-  const branches = new BranchTable(set, judge, search, epsilon)
-  const strategy = strategyFor(options.sense ?? 'worst', context, branches, judge, search, {
-    commitment: start,
-    lower: context.payoffRange.over(start, start).lower,
-    witness: null,
-  })
-  await strategy.begin()
-  const upper = (cell: Cell): number => context.payoffRange.over(cell.lower, cell.upper).upper
-  const roots = cells.map((cell) => openCell(cell, upper(cell), branches.pool))
-  const tree = new LeaderSearch(set, strategy, roots, {
-    tolerance,
-    nodeLimit,
-    secondsLeft: context.secondsLeft,
-    interrupted: () => options.signal?.aborted === true,
-    report: context.report,
-    rounding: CONTRADICTION_ROUNDING * scales.payoff,
-    keepsRecords,
-  })
-  run.tree = tree
-  const end = await tree.run()
-  const solution: LeaderSolution = {
-    status: end === 'closed' ? 'certified' : end === 'interrupted' ? 'interrupted' : 'limit',
-    limit: end === 'closed' || end === 'interrupted' ? null : end,
-    sense: options.sense ?? 'worst',
-    epsilon,
-    tolerance,
-    value: { lower: strategy.lower, upper: tree.upper },
-    commitment: decodeCommitment(game, strategy.incumbent.commitment),
-    worstCase: strategy.incumbent.witness,
-    reason: reasonForOpenBracket(end, game, set, epsilon, tree.unresolved, {
-      lower: strategy.lower,
-      witness: strategy.incumbent.witness?.payoff ?? null,
-      upper: tree.upper,
-      ...tree.unexplored,
-    }),
-    statistics: {
-      seconds: seconds(),
-      followerSolves: context.counts.followerSolves,
-      nodes: tree.nodes,
-      linearPrograms: context.counts.linearPrograms + search.linearPrograms,
-    },
+  try {
+    const branches = new BranchTable(set, judge, search, epsilon)
+    const strategy = strategyFor(options.sense ?? 'worst', context, branches, judge, search, {
+      commitment: start,
+      lower: context.payoffRange.over(start, start).lower,
+      witness: null,
+    })
+    await strategy.begin()
+    const upper = (cell: Cell): number => context.payoffRange.over(cell.lower, cell.upper).upper
+    const roots = cells.map((cell) => openCell(cell, upper(cell), branches.pool))
+    const tree = new LeaderSearch(set, strategy, roots, {
+      tolerance,
+      nodeLimit,
+      secondsLeft: context.secondsLeft,
+      interrupted: () => options.signal?.aborted === true,
+      report: context.report,
+      rounding: CONTRADICTION_ROUNDING * scales.payoff,
+      keepsRecords,
+    })
+    run.tree = tree
+    const end = await tree.run()
+    const solution: LeaderSolution = {
+      status: end === 'closed' ? 'certified' : end === 'interrupted' ? 'interrupted' : 'limit',
+      limit: end === 'closed' || end === 'interrupted' ? null : end,
+      sense: options.sense ?? 'worst',
+      epsilon,
+      tolerance,
+      value: { lower: strategy.lower, upper: tree.upper },
+      commitment: decodeCommitment(game, strategy.incumbent.commitment),
+      worstCase: strategy.incumbent.witness,
+      reason: reasonForOpenBracket(end, game, set, epsilon, tree.unresolved, {
+        lower: strategy.lower,
+        witness: strategy.incumbent.witness?.payoff ?? null,
+        upper: tree.upper,
+        ...tree.unexplored,
+      }),
+      statistics: {
+        seconds: seconds(),
+        followerSolves: context.counts.followerSolves,
+        nodes: tree.nodes,
+        linearPrograms: context.counts.linearPrograms + search.linearPrograms,
+      },
+    }
+    return { solution, shape, roots }
+  } finally {
+    search.dispose()
   }
-  return { solution, shape, roots }
 }
 
 function strategyFor(

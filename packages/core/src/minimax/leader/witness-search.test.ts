@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { defineGame } from '../../game/define-game.js'
 import { congestion } from '../../games/congestion.js'
 import { tippingPoint } from '../../games/tipping-point.js'
@@ -11,7 +11,9 @@ import { WitnessSearch } from './witness-search.js'
 async function searchIn(definition: Parameters<typeof defineGame>[0]) {
   const game = defineGame(definition)
   const judge = new WitnessJudge(game, 1, 1)
-  return { game, judge, search: new WitnessSearch(game, judge, await loadHighs(), 1e-6) }
+  const search = new WitnessSearch(game, judge, await loadHighs(), 1e-6)
+  onTestFinished(() => search.dispose())
+  return { game, judge, search }
 }
 
 describe('the local search for witnesses', () => {

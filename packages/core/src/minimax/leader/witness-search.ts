@@ -2,10 +2,9 @@ import { fillActionValues, fillGreedyPolicy } from '../../dynamics/best-response
 import { fillPolicyFromFlow } from '../../dynamics/policy-from-flow.js'
 import { SmfgError } from '../../errors.js'
 import type { Game } from '../../game/game.js'
-import { LinearProgramBuilder } from '../../linear/builder.js'
 import type { LinearEngine } from '../../linear/engine.js'
-import type { AffineFollower } from '../../relaxation/affine-follower.js'
-import { TangentFollower } from './tangent-follower.js'
+import { TangentFollower } from '../follower/tangent-follower.js'
+import { payoffSlopes, TangentProgram } from '../follower/tangent-program.js'
 import type { JudgedPolicy, WitnessJudge } from './witness-judge.js'
 
 /** Trust-region radii on the masses L_t(s,a), which lie in [0, 1]. */
@@ -29,10 +28,9 @@ const EXCESS_PRICE = 1e4
  * at the current flow and its optimal values. Everything it returns is judged by `dynamics`; it proves nothing.
  */
 export class WitnessSearch {
-  linearPrograms = 0
   readonly #game: Game
   readonly #judge: WitnessJudge
-  readonly #engine: LinearEngine
+  readonly #steps: TangentProgram
   /** Smaller gains in payoff are not worth a linear program. */
   readonly #precision: number
   #last: { readonly commitment: Float64Array; readonly follower: TangentFollower | null } | null = null
@@ -41,8 +39,17 @@ export class WitnessSearch {
   constructor(game: Game, judge: WitnessJudge, engine: LinearEngine, precision: number) {
     this.#game = game
     this.#judge = judge
-    this.#engine = engine
+    this.#steps = new TangentProgram(engine)
     this.#precision = precision
+  }
+
+  /** Linear programs solved so far. */
+  get linearPrograms(): number {
+    return this.#steps.linearPrograms
+  }
+
+  dispose(): void {
+    this.#steps.dispose()
   }
 
   /**
@@ -157,24 +164,22 @@ export class WitnessSearch {
     const { workspace } = this.#judge
     // Judging leaves P and r along the flow, and V*, in the workspace.
     this.#judge.judge(current.commitment, current.policy)
-    const program = linearisedProgram(
-      follower.at(workspace.flow),
-      workspace.flow,
-      workspace.values,
+    const { flow } = workspace
+    const tangents = follower.at(flow)
+    const slopes = payoffSlopes(tangents, 1)
+    const steepest = slopes.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0)
+    const outcome = this.#steps.solve(tangents, flow, workspace.values, {
+      slopes,
+      lower: flow.map((mass) => Math.max(0, mass - radius)),
+      upper: flow.map((mass) => Math.min(1, mass + radius)),
       epsilon,
-      radius,
-    )
-    const model = this.#engine.load(program)
-    this.linearPrograms++
-    try {
-      const outcome = model.solve()
-      if (outcome.status !== 'optimal') return null
-      const policy = new Float64Array(current.policy.length)
-      fillPolicyFromFlow(workspace, outcome.primal.subarray(0, policy.length), policy)
-      return this.#judge.judge(current.commitment, policy)
-    } finally {
-      model.dispose()
-    }
+      mostExcess: Infinity,
+      excessPrice: EXCESS_PRICE * (steepest > 0 ? steepest : 1),
+    })
+    if (outcome.status !== 'optimal') return null
+    const policy = new Float64Array(current.policy.length)
+    fillPolicyFromFlow(workspace, outcome.primal.subarray(0, policy.length), policy)
+    return this.#judge.judge(current.commitment, policy)
   }
 }
 
@@ -207,136 +212,4 @@ export function mixedPolicies(
     }
   }
   return policy
-}
-
-/**
- * minimise j(L) + price·σ over L near L̄, y and σ ≥ 0 subject to the flow and Bellman rows and  gap ≤ ε + σ, every product of two unknowns
- * linearised at L̄ and ȳ. Columns: L (N·S·A), y (N·S), σ.
- */
-function linearisedProgram(
-  follower: AffineFollower,
-  flow: Float64Array,
-  values: Float64Array,
-  epsilon: number,
-  radius: number,
-) {
-  const { stages, stateCount, actionCount, initial, transition, reward, payoff } = follower
-  const pairCount = stateCount * actionCount
-  const masses = stages * pairCount
-  const excess = masses + stages * stateCount
-  const row = new RowAccumulator(excess + 1)
-
-  const cost = new Float64Array(masses)
-  payoff.forEach((form, t) =>
-    form.indices.forEach((index, k) => (cost[t * pairCount + index] = form.coefficients[k])),
-  )
-  const steepest = cost.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0)
-  const builder = new LinearProgramBuilder()
-  for (let j = 0; j < masses; j++) {
-    builder.addColumn(Math.max(0, flow[j] - radius), Math.min(1, flow[j] + radius), cost[j])
-  }
-  for (let i = 0; i < stages * stateCount; i++) builder.addColumn(-Infinity, Infinity)
-  builder.addColumn(0, Infinity, EXCESS_PRICE * (steepest > 0 ? steepest : 1))
-
-  for (let t = 0; t < stages; t++) {
-    for (let s = 0; s < stateCount; s++) {
-      for (let a = 0; a < actionCount; a++) row.add((t * stateCount + s) * actionCount + a, 1)
-      let constant = t === 0 ? initial[s] : 0
-      if (t > 0) {
-        const before = (t - 1) * pairCount
-        for (let p = 0; p < pairCount; p++) {
-          for (const next of transition[before + p]) {
-            if (next.state !== s) continue
-            const { probability } = next
-            let value = probability.constant
-            probability.indices.forEach((index, k) => {
-              const slope = probability.coefficients[k]
-              value += slope * flow[before + index]
-              row.add(before + index, -flow[before + p] * slope)
-              constant -= flow[before + p] * slope * flow[before + index]
-            })
-            row.add(before + p, -value)
-          }
-        }
-      }
-      row.flush(builder, constant, constant)
-    }
-  }
-
-  for (let t = 0; t < stages; t++) {
-    for (let p = 0; p < pairCount; p++) {
-      const form = reward[t * pairCount + p]
-      let constant = form.constant
-      row.add(masses + t * stateCount + Math.floor(p / actionCount), 1)
-      form.indices.forEach((index, k) => row.add(t * pairCount + index, -form.coefficients[k]))
-      if (t + 1 < stages) {
-        for (const { state, probability } of transition[t * pairCount + p]) {
-          const nextValue = values[(t + 1) * stateCount + state]
-          let value = probability.constant
-          probability.indices.forEach((index, k) => {
-            const slope = probability.coefficients[k]
-            value += slope * flow[t * pairCount + index]
-            row.add(t * pairCount + index, -nextValue * slope)
-            constant -= nextValue * slope * flow[t * pairCount + index]
-          })
-          row.add(masses + (t + 1) * stateCount + state, -value)
-        }
-      }
-      row.flush(builder, constant, Infinity)
-    }
-  }
-
-  let constant = epsilon
-  for (let s = 0; s < stateCount; s++) row.add(masses + s, initial[s])
-  for (let t = 0; t < stages; t++) {
-    for (let p = 0; p < pairCount; p++) {
-      const form = reward[t * pairCount + p]
-      const mass = flow[t * pairCount + p]
-      let value = form.constant
-      form.indices.forEach((index, k) => {
-        value += form.coefficients[k] * flow[t * pairCount + index]
-        row.add(t * pairCount + index, -mass * form.coefficients[k])
-        constant -= mass * form.coefficients[k] * flow[t * pairCount + index]
-      })
-      row.add(t * pairCount + p, -value)
-    }
-  }
-  row.add(excess, -1)
-  row.flush(builder, -Infinity, constant)
-  return builder.build()
-}
-
-/** Collects the entries of a row, several to a column, and writes the row out. */
-class RowAccumulator {
-  readonly #values: Float64Array
-  readonly #isTouched: Uint8Array
-  #touched: number[] = []
-
-  constructor(columns: number) {
-    this.#values = new Float64Array(columns)
-    this.#isTouched = new Uint8Array(columns)
-  }
-
-  add(column: number, value: number): void {
-    if (value === 0) return
-    if (this.#isTouched[column] === 0) {
-      this.#isTouched[column] = 1
-      this.#touched.push(column)
-    }
-    this.#values[column] += value
-  }
-
-  flush(builder: LinearProgramBuilder, lower: number, upper: number): void {
-    builder.addRow(
-      lower,
-      upper,
-      this.#touched,
-      this.#touched.map((column) => this.#values[column]),
-    )
-    for (const column of this.#touched) {
-      this.#values[column] = 0
-      this.#isTouched[column] = 0
-    }
-    this.#touched = []
-  }
 }

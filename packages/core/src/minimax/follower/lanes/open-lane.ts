@@ -6,6 +6,7 @@ import { LinearRelaxation } from '../../../relaxation/linear-relaxation.js'
 import { loadEngines } from '../engines.js'
 import { Incumbent } from '../incumbent.js'
 import { LocalSearch } from '../local-search.js'
+import { TangentFollower } from '../tangent-follower.js'
 import { FollowerSearch } from '../search.js'
 import type { LaneProblem, OpenLane, Tangents } from './lane.js'
 
@@ -28,7 +29,14 @@ export async function openLane(
   const { first, second } = await loadEngines(problem.engine)
   const relaxation = new LinearRelaxation(program.program, first, second)
   relaxation.adoptTangents(tangents)
-  const local = new LocalSearch(program, workspace, incumbent, tolerance)
+  const local = new LocalSearch({
+    workspace,
+    incumbent,
+    tangents: new TangentFollower(game, commitment),
+    engine: first,
+    rewardMagnitude: program.rewardMagnitude,
+    tolerance,
+  })
   const search = new FollowerSearch(program, relaxation, incumbent, local, {
     tolerance,
     nodeLimit: Infinity,
@@ -38,5 +46,11 @@ export async function openLane(
     openLanes: null,
     onNode: () => undefined,
   })
-  return { explore: (task) => search.explore(task), dispose: () => relaxation.dispose() }
+  return {
+    explore: (task) => search.explore(task),
+    dispose: () => {
+      relaxation.dispose()
+      local.dispose()
+    },
+  }
 }

@@ -1,12 +1,13 @@
 import type { AffineForm, Expression } from '../../expression/expression.js'
 import { tapeGradient } from '../../expression/gradient.js'
-import { affineForm, bindAll } from '../../expression/structure.js'
+import { affineForm, bindAll, variablesOf } from '../../expression/structure.js'
 import { compileTape, type Tape } from '../../expression/tape.js'
 import type { Game } from '../../game/game.js'
 import type { AffineFollower } from '../../relaxation/affine-follower.js'
 
 /** A formula of one stage: affine, or with the means to linearise it. */
-type Linearisable = AffineForm | { readonly tape: Tape; readonly adjoints: Float64Array }
+type Linearisable =
+  AffineForm | { readonly tape: Tape; readonly adjoints: Float64Array; readonly variables: readonly number[] }
 
 /**
  * The follower game at a commitment with every formula replaced by its tangent at a given flow, which is what a step of sequential linear
@@ -85,9 +86,10 @@ export class TangentFollower {
     let constant = tapeGradient(form.tape, 0, flow, offset, form.adjoints, this.#gradient)
     const indices: number[] = []
     const coefficients: number[] = []
-    this.#gradient.forEach((slope, index) => {
+    const gradient = this.#gradient
+    form.variables.forEach((index) => {
       // Where there is no slope (a root at 0) the formula counts as flat.
-      if (slope === 0 || !Number.isFinite(slope)) return
+      const slope = Number.isFinite(gradient[index]) ? gradient[index] : 0
       indices.push(index)
       coefficients.push(slope)
       constant -= slope * flow[offset + index]
@@ -100,5 +102,5 @@ function linearisable(formula: Expression): Linearisable {
   const form = affineForm(formula)
   if (form !== null) return form
   const tape = compileTape([formula])
-  return { tape, adjoints: new Float64Array(tape.slots.length) }
+  return { tape, adjoints: new Float64Array(tape.slots.length), variables: variablesOf(formula) }
 }
