@@ -1,5 +1,6 @@
 import { decodeCommitment } from '../../game/commitment.js'
 import type { Game } from '../../game/game.js'
+import { SMALLEST_CELL } from '../../tolerances.js'
 import { centreOf, type Cell } from './cell.js'
 import { continuousDimension, type CommitmentSet } from './commitment-set.js'
 import type { LeaderSearchEnd } from './leader-search.js'
@@ -42,8 +43,15 @@ export function reasonForOpenBracket(
   }
   if (epsilon === 0) {
     return (
-      `At ε = 0 an upper bound on a cell of commitments needs policies that are exact equilibria throughout the cell, and${place} ` +
-      'none were found in arbitrarily small cells; any ε > 0 leaves them room.'
+      `At ε = 0 an upper bound on a cell of commitments needs policies that are exact equilibria throughout the cell, and none ` +
+      `were found${place}; any ε > 0 leaves them room.`
+    )
+  }
+  if (unresolved !== null && unresolved.width > SMALLEST_CELL) {
+    return (
+      `For the cell of commitments around ${describe(game, centreOf(unresolved))}, ${unresolved.width.toPrecision(2)} of the range wide, no policy is a bad ` +
+      'ε-equilibrium throughout, and there are too many such cells to bound each by its best case; narrower ranges of the controls or a larger ε leave ' +
+      `fewer.${partsOf(game, openParts)}`
     )
   }
   return (

@@ -1,9 +1,11 @@
 import { FOLLOWER_SHARE, PROMISE_SHARE, SMALLEST_CELL } from '../../tolerances.js'
 import type { BranchTable } from './branch-table.js'
 import { centreOf, type Cell } from './cell.js'
+import { climb } from './climb.js'
 import { NO_BOUND, type ReasonedBound } from './cell-reason.js'
 import type { CellBounds } from './cell-bounds.js'
 import type { BranchWitness, CommitmentVertex } from './commitment-vertex.js'
+import { continuousDimension } from './commitment-set.js'
 import { feasiblePoint } from './feasible-point.js'
 import type { IncumbentCommitment } from './incumbent-commitment.js'
 import { solveFollowerFor, type LeaderContext } from './leader-context.js'
@@ -23,6 +25,11 @@ const FIRST_STEP = 2 ** -4
 const LAST_STEP = 2 ** -22
 const STEP_RATIO = 2 ** -3
 const MOST_ROUNDS = 8
+/** From so many dimensions of X on cells come too late to good commitments, so that a local search goes ahead of them. */
+const FEWEST_CONTROLS_TO_CLIMB = 4
+const MOST_CLIMBS = 6
+/** Gains below this share of the tolerance are not climbed for. */
+const CLIMBING_SHARE = 0.1
 /**
  * Global follower solves spent on bounding cells by the optimistic value. They close small games of one control even at ε = 0; where they
  * have not, the cells are too many, and the run ends with the bracket it has.
@@ -60,10 +67,26 @@ export class PessimisticCells implements CellStrategy {
   async begin(): Promise<void> {
     const vertex = this.#branches.vertexAt(this.incumbent.commitment)
     await this.solveAt(vertex, -Infinity, FIRST_NODE_LIMIT)
-    if (this.#branches.pool.length > 0) return
-    const { stages, states, actions } = this.#context.game
-    const indifferent = new Float64Array(stages * states.length * actions.length).fill(1 / actions.length)
-    this.#branches.start(vertex, indifferent)
+    if (this.#branches.pool.length === 0) {
+      const { stages, states, actions } = this.#context.game
+      const indifferent = new Float64Array(stages * states.length * actions.length).fill(1 / actions.length)
+      this.#branches.start(vertex, indifferent)
+    }
+    if (continuousDimension(this.#context.set) >= FEWEST_CONTROLS_TO_CLIMB) await this.#climb(vertex)
+  }
+
+  /** Climbs to a better commitment than the first, as the witnesses have it, and again from there with those that a global solve adds. */
+  async #climb(from: CommitmentVertex): Promise<void> {
+    const { set, tolerance } = this.#context
+    const goOn = (): boolean => this.#context.secondsLeft() > 0 && this.#context.signal?.aborted !== true
+    let start = from
+    for (let round = 0; round < MOST_CLIMBS; round++) {
+      const best = climb(set, this.#branches, start, CLIMBING_SHARE * tolerance, goOn)
+      const promise = this.lower + PROMISE_SHARE * tolerance
+      if (!goOn() || best.isSolved || best.upper <= promise) return
+      if (!(await this.solveAt(best, promise, nodeLimitAt(best)))) return
+      start = this.#branches.vertexAt(this.incumbent.commitment)
+    }
   }
 
   async bound(open: OpenCell, target: number): Promise<void> {
