@@ -1,4 +1,5 @@
-import { certificateOf, type CertifyOptions, type Claim, type Game } from '@smfg/core'
+import { certificateOf, type Bracket, type CertifyOptions, type Claim, type Game } from '@smfg/core'
+import { numberText } from '../report/number-text.js'
 import { requireNewFile, writeNamedFile } from './new-file.js'
 import type { CertificateOptions } from './options.js'
 import { progressLine } from './progress.js'
@@ -20,7 +21,12 @@ export interface WrittenCertificate {
   readonly bytes: number
   /** Ends of brackets that could not be proved, e.g. `lower end of claim 1`; they are not claimed. */
   readonly unproved: readonly string[]
+  /** What each claim proves; null for an end that is not claimed. */
+  readonly proved: readonly Claim['value'][]
 }
+
+/** A printed end and the proved one differ by no more than this, as a share of the larger of 1 and the end. */
+const HAIR = 1e-6
 
 /**
  * Proves claims and writes them into the file of `--certificate`.
@@ -55,11 +61,26 @@ export async function writeCertificate(
       .filter((end) => value[end] === null)
       .map((end) => `${end} end of claim ${k + 1}`),
   )
-  return { file, bytes: Buffer.byteLength(text), unproved }
+  return { file, bytes: Buffer.byteLength(text), unproved, proved: claims.map(({ value }) => value) }
 }
 
-/** A line about the certificate for a person. */
-export function certificateText({ file, bytes, unproved }: WrittenCertificate): string {
+/**
+ * A line about the certificate for a person.
+ *
+ * @param printed the brackets that were printed, one for each claim: where a proof gives less, the line says how much
+ */
+export function certificateText(
+  { file, bytes, unproved, proved }: WrittenCertificate,
+  printed: readonly Bracket[],
+): string {
   const open = unproved.length === 0 ? '' : `; not proved, and so not claimed: ${unproved.join(', ')}`
-  return `${file} (${Math.ceil(bytes / 1000)} kB)${open}; check it with smfg verify ${file}`
+  const weaker = proved.flatMap((value, k) =>
+    (['lower', 'upper'] as const).flatMap((end) => {
+      const [found, wanted] = [value[end], printed[k][end]]
+      const isClose = found === null || Math.abs(found - wanted) <= HAIR * Math.max(1, Math.abs(wanted))
+      return isClose ? [] : [`${end} end of claim ${k + 1} (${numberText(found)})`]
+    }),
+  )
+  const less = weaker.length === 0 ? '' : `; proved further out than printed: ${weaker.join(', ')}`
+  return `${file} (${Math.ceil(bytes / 1000)} kB)${open}${less}; check it with smfg verify ${file}`
 }

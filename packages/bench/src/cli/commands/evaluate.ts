@@ -111,7 +111,17 @@ function describeEvaluation(
         ['commitment', commitmentText(commitment)],
         ...structure.map((sentence) => ['structure', sentence] as const),
         ['price of pessimism', pessimism === null ? 'not computed' : bracketText(pessimism)],
-        ...(certificate === null ? [] : [['certificate', certificateText(certificate)] as const]),
+        ...(certificate === null
+          ? []
+          : [
+              [
+                'certificate',
+                certificateText(
+                  certificate,
+                  solutions.map(({ value }) => value),
+                ),
+              ] as const,
+            ]),
       ]),
       caseTable(solutions),
       ...solutions.map((solution) => witnessBlock(game, solution)),

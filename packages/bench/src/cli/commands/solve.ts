@@ -64,7 +64,7 @@ export async function solveModel(
     ['commitment', commitment === null ? 'none found yet' : commitmentText(commitment)],
     ['worst case', witnessText(worstCase)],
     ['effort', statisticsText(statistics)],
-    ...(certificate === null ? [] : [['certificate', certificateText(certificate)] as const]),
+    ...(certificate === null ? [] : [['certificate', certificateText(certificate, [value])] as const]),
   ]
   const policy =
     worstCase === null

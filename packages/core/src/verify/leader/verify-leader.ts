@@ -3,8 +3,6 @@ import * as interval from '../../expression/interval.js'
 import type { Game } from '../../game/game.js'
 import type { CoverNode, LeaderClaim, LeaderCover } from '../certificate.js'
 import { checkBounds, checkCommitment } from '../commitment-in-set.js'
-import { meanFieldDomain } from '../probability-rounding.js'
-import { enclosureOn } from '../../expression/enclose.js'
 import { Flaw } from '../flaw.js'
 import { playIntervals } from '../interval-play.js'
 import { verifyBound, verifyWitness } from '../verify-follower.js'
@@ -22,6 +20,7 @@ import {
 } from './cover-cell.js'
 import { intervalBound } from './interval-bound.js'
 import { commitmentMargin } from './margin-bound.js'
+import { largestPayoff } from './payoff-range.js'
 import { VertexBounds, type CellBound, type VertexPlay } from './vertex-bound.js'
 
 /** What was proved of a leader problem. */
@@ -136,6 +135,7 @@ export class CellJudge {
   readonly #epsilon: number
   readonly #sense: 'worst' | 'best'
   readonly #vertexBounds: VertexBounds
+  readonly #largestPayoff: (commitments: readonly Interval[]) => number
   /** Plays by policy and vertex: neighbouring cells share both. */
   readonly #plays = new Map<string, VertexPlay>()
 
@@ -151,6 +151,7 @@ export class CellJudge {
     this.#sense = sense
     this.space = commitmentSpace(game)
     this.#vertexBounds = new VertexBounds(game)
+    this.#largestPayoff = largestPayoff(game)
     this.largestWitnessEpsilon = largestWitnessEpsilon(game, rangeOfAll(this.space), epsilon)
   }
 
@@ -161,7 +162,8 @@ export class CellJudge {
 
   /** @throws Flaw where the node's means do not apply to the cell */
   bound(cell: CoverCell, node: CoverNode, place: string): CellBound {
-    if ('range' in node) return { exploitability: 0, payoff: this.#payoffRange(cell) }
+    if ('range' in node)
+      return { exploitability: 0, payoff: this.#largestPayoff(rangeOfCell(this.space, cell)) }
     if ('margin' in node) return { exploitability: 0, payoff: this.#marginBound(cell, node.margin, place) }
     if (this.#sense === 'best')
       throw new Flaw(place, 'a policy says nothing of what the leader may hope for at best')
@@ -205,11 +207,6 @@ export class CellJudge {
       this.#plays.set(key, known)
     }
     return known
-  }
-
-  #payoffRange(cell: CoverCell): number {
-    const enclose = enclosureOn(meanFieldDomain(this.#game, rangeOfCell(this.space, cell)))
-    return this.#game.payoff.reduce((total, formula) => interval.addUp(total, enclose(formula).upper), 0)
   }
 
   /** V_ε(x) ≤ V⁺_ε(x) ≤ V⁺_{ε+κ}(point) + η. */
