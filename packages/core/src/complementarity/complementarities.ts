@@ -12,6 +12,7 @@ import {
   type StageComplementarities,
 } from './stage-conditions.js'
 import { StageFormulas } from './stage-formulas.js'
+import { StageRanges } from './stage-ranges.js'
 import { stageLattice } from './stage-lattice.js'
 
 /** Lattices of more pairs are not tried: the conditions are some pairs² · states formulas per stage. */
@@ -28,55 +29,75 @@ export interface Complementarities {
  * mean field: conditions C1 … C4 of `docs/solver.md`. Mean fields of a stage are ordered by stochastic dominance over pairs of state and action, flows
  * stage by stage.
  *
- * @param commitments ranges of the components of x
- * @returns null when that was not proved
- * @throws Flaw where probabilities are none
+ * What does not depend on the order is shared by all orders that are tried, and computed when first needed: most orders fail at the last stage.
+ *
  * @see Topkis, Supermodularity and Complementarity (1998); Adlakha and Johari, "Mean field equilibrium in dynamic games with strategic
  *   complementarities" (2013)
  */
-export function complementarities(
-  game: Game,
-  commitments: readonly Interval[],
-  order: FollowerOrder,
-): Complementarities | null {
-  const rounding = probabilityRounding(game, commitments)
-  const reached = reachedStates(game, order)
-  const pairCount = game.states.length * game.actions.length
-  const everywhere = meanFieldDomain(game, commitments)
-  const formulas = reached.map((states, t) => {
-    const isReached = (pair: number): boolean => states.includes(Math.floor(pair / game.actions.length))
-    const upper = Array.from(everywhere.upper, (end, i) => (i < pairCount && !isReached(i) ? 0 : end))
-    return new StageFormulas(
-      game,
-      t,
-      states,
-      reached[t + 1] ?? [],
-      { ...everywhere, upper },
-      rounding[t] ?? 0,
-    )
-  })
-  const size = rewardSize(game, formulas)
-  const allowed = { value: COMPLEMENTARITY_ROUNDING * size, flow: COMPLEMENTARITY_ROUNDING }
-  const stages: StageComplementarities[] = []
-  let continuation: Continuation = { steps: [], slack: 0 }
-  for (const stage of formulas.toReversed()) {
-    const examined = examineStage(stage, order, continuation, allowed)
-    if (examined === null) return null
-    stages.unshift(examined.stage)
-    continuation = examined.continuation
+export class ComplementarityProof {
+  readonly #game: Game
+  readonly #commitments: readonly Interval[]
+  /** States that some policy reaches with positive probability, by stage. */
+  readonly #reached: readonly ReadonlySet<number>[]
+  readonly #ranges: readonly StageRanges[]
+  #rounding: readonly number[] | null = null
+  #rewardSize: number | null = null
+
+  /** @param commitments ranges of the components of x */
+  constructor(game: Game, commitments: readonly Interval[]) {
+    this.#game = game
+    this.#commitments = commitments
+    this.#reached = reachedStates(game)
+    const pairCount = game.states.length * game.actions.length
+    const everywhere = meanFieldDomain(game, commitments)
+    this.#ranges = this.#reached.map((states) => {
+      const isReached = (pair: number): boolean => states.has(Math.floor(pair / game.actions.length))
+      const upper = Array.from(everywhere.upper, (end, i) => (i < pairCount && !isReached(i) ? 0 : end))
+      return new StageRanges({ ...everywhere, upper })
+    })
   }
-  return { order, stages }
+
+  /**
+   * @returns null when the order was not proved
+   * @throws Flaw where probabilities are none
+   */
+  inOrder(order: FollowerOrder): Complementarities | null {
+    const size = (this.#rewardSize ??= rewardSize(this.#game, this.#ranges))
+    const allowed = { value: COMPLEMENTARITY_ROUNDING * size, flow: COMPLEMENTARITY_ROUNDING }
+    const stages: StageComplementarities[] = []
+    let continuation: Continuation = { steps: [], slack: 0 }
+    for (let t = this.#game.stages - 1; t >= 0; t--) {
+      const examined = examineStage(this.#stage(t, order), order, continuation, allowed)
+      if (examined === null) return null
+      stages.unshift(examined.stage)
+      continuation = examined.continuation
+    }
+    return { order, stages }
+  }
+
+  #stage(t: number, { states }: FollowerOrder): StageFormulas {
+    const ascending = (reached: ReadonlySet<number>): number[] => states.filter((state) => reached.has(state))
+    const isLast = t === this.#game.stages - 1
+    if (!isLast) this.#rounding ??= probabilityRounding(this.#game, this.#commitments)
+    return new StageFormulas(
+      this.#game,
+      t,
+      ascending(this.#reached[t]),
+      isLast ? [] : ascending(this.#reached[t + 1]),
+      this.#ranges[t],
+      this.#rounding?.[t] ?? 0,
+    )
+  }
 }
 
-/** States that some policy reaches with positive probability, by stage, ascending in the order. */
-function reachedStates(game: Game, { states }: FollowerOrder): number[][] {
+function reachedStates(game: Game): ReadonlySet<number>[] {
   const pairs = game.states.length * game.actions.length
   const actions = game.actions.length
   let now = new Set(game.initial.flatMap((mass, state) => (mass > 0 ? [state] : [])))
   return Array.from({ length: game.stages }, (_unused, t) => {
-    const here = states.filter((state) => now.has(state))
+    const here = now
     now = new Set(
-      here.flatMap((state) =>
+      [...here].flatMap((state) =>
         game.transition
           .slice(t * pairs + state * actions, t * pairs + (state + 1) * actions)
           .flatMap((row) => row.map((successor) => successor.state)),
@@ -87,10 +108,10 @@ function reachedStates(game: Game, { states }: FollowerOrder): number[][] {
 }
 
 /** Σ_t max |r_t|; 1 where there is no finite bound, or nothing to be bounded. */
-function rewardSize(game: Game, formulas: readonly StageFormulas[]): number {
+function rewardSize(game: Game, ranges: readonly StageRanges[]): number {
   const pairs = game.states.length * game.actions.length
   let size = 0
-  formulas.forEach((stage, t) => {
+  ranges.forEach((stage, t) => {
     const ends = game.reward
       .slice(t * pairs, (t + 1) * pairs)
       .map((formula) => interval.abs(stage.range(formula)).upper)

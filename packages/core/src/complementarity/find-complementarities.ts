@@ -2,7 +2,7 @@ import type { Interval } from '../expression/expression.js'
 import { variablesOf } from '../expression/structure.js'
 import type { Game } from '../game/game.js'
 import { Flaw } from '../verify/flaw.js'
-import { complementarities, type Complementarities } from './complementarities.js'
+import { ComplementarityProof, type Complementarities } from './complementarities.js'
 import { trialOrders, type FollowerOrder } from './order.js'
 
 /**
@@ -17,8 +17,9 @@ export function findComplementarities(
 ): Complementarities | null {
   if (!isCoupled(game)) return null
   try {
+    const proof = new ComplementarityProof(game, commitments)
     for (const order of trialOrders(game.states.length, game.actions.length)) {
-      const found = complementarities(game, commitments, order)
+      const found = proof.inOrder(order)
       if (found !== null) return found
     }
   } catch (error) {

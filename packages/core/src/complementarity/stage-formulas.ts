@@ -1,11 +1,10 @@
-import { directionalRangeOn } from '../expression/directional-range.js'
-import { enclosureOn } from '../expression/enclose.js'
 import { combinationRange, combinationSlope, exactCombination } from '../expression/exact-combination.js'
-import type { Domain, Expression, Interval } from '../expression/expression.js'
+import type { Expression, Interval } from '../expression/expression.js'
 import * as interval from '../expression/interval.js'
 import { variablesOf } from '../expression/structure.js'
 import type { Game, Successor } from '../game/game.js'
 import type { ActionClass } from './stage-lattice.js'
+import type { StageRanges } from './stage-ranges.js'
 
 /** Factors on pairs s·A + a. */
 export type PairTerms = readonly (readonly [factor: number, pair: number])[]
@@ -33,18 +32,16 @@ export class StageFormulas {
   /** ‖P̃ − P‖₁ is at most this. */
   readonly rounding: number
   readonly #game: Game
-  readonly #range: (expression: Expression) => Interval
-  readonly #slopes = new Map<string, (expression: Expression) => Interval>()
+  readonly #ranges: StageRanges
   readonly #nodes = new Map<Expression, number>()
   readonly #tails = new Map<string, Tail>()
 
-  /** @param domain mean fields of the stage and commitments */
   constructor(
     game: Game,
     stage: number,
     states: readonly number[],
     next: readonly number[],
-    domain: Domain,
+    ranges: StageRanges,
     rounding: number,
   ) {
     this.#game = game
@@ -52,31 +49,22 @@ export class StageFormulas {
     this.states = states
     this.next = next
     this.rounding = rounding
-    this.#range = enclosureOn(domain)
+    this.#ranges = ranges
   }
 
   get payoff(): Expression {
     return this.#game.payoff[this.stage]
   }
 
-  /** ∂/∂L(raised) − ∂/∂L(lowered). */
   slopeAlong(raised: number, lowered: number): (expression: Expression) => Interval {
-    const key = `${raised} ${lowered}`
-    let slope = this.#slopes.get(key)
-    if (slope === undefined) {
-      slope = directionalRangeOn(this.#range, raised, lowered)
-      this.#slopes.set(key, slope)
-    }
-    return slope
+    return this.#ranges.slopeAlong(raised, lowered)
   }
 
-  range(expression: Expression): Interval {
-    return this.#range(expression)
-  }
+  readonly range = (expression: Expression): Interval => this.#ranges.range(expression)
 
   /** Σ factor · r(pair). */
   rewardRange(terms: PairTerms): Interval {
-    return combinationRange(exactCombination(this.#rewards(terms)), this.#range)
+    return combinationRange(exactCombination(this.#rewards(terms)), this.range)
   }
 
   rewardSlope(terms: PairTerms, raised: number, lowered: number): Interval {
@@ -86,8 +74,8 @@ export class StageFormulas {
   /** Σ factor · P̃(next state ≥ next[k] | pair), where the factors sum to 0. */
   tailRange(terms: PairTerms, k: number): Interval {
     const { certain, above, below, total, weight } = this.#tailTerms(terms, k)
-    const fromAbove = combinationRange(exactCombination(above), this.#range)
-    const fromBelow = combinationRange(exactCombination(below), this.#range)
+    const fromAbove = combinationRange(exactCombination(above), this.range)
+    const fromBelow = combinationRange(exactCombination(below), this.range)
     const range = interval.intersect(
       interval.add(interval.point(certain), fromAbove),
       interval.add(interval.point(total), interval.negate(fromBelow)),
