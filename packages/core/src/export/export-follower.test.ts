@@ -10,11 +10,11 @@ import { defineGame } from '../game/define-game.js'
 import { gameHash } from '../game/game-hash.js'
 import type { Commitment, Game } from '../game/game.js'
 import { builtInGames } from '../games/built-in-games.js'
-import { solveFollower } from '../minimax/follower/solve-follower.js'
 import { arbitraryCoupledGame } from '../testing/arbitrary-coupled-game.js'
 import { arbitraryGame } from '../testing/arbitrary-game.js'
 import { arbitraryCommitment, arbitraryPolicy } from '../testing/arbitrary-play.js'
 import { readLpFormat } from '../testing/read-lp-format.js'
+import { provedFollowerSolution } from '../testing/proved.js'
 import { exportFollower } from './export-follower.js'
 import type { QuadraticProgram, QuadraticRow } from './quadratic-program.js'
 
@@ -136,7 +136,7 @@ describe('a game without coupling', () => {
           expect(quadraticRows).toBe(0)
           const found = highs.solve(text, { output_flag: false })
           expect(found.Status).toBe('Optimal')
-          const { value, tolerance } = await solveFollower(game, commitment, { epsilon, sense })
+          const { value, tolerance } = await provedFollowerSolution(game, commitment, { epsilon, sense })
           expect(found.ObjectiveValue).toBeGreaterThanOrEqual(value.lower - tolerance / 1e3)
           expect(found.ObjectiveValue).toBeLessThanOrEqual(value.upper + tolerance / 1e3)
         },

@@ -1,16 +1,25 @@
-import { decodeCommitment } from '../game/commitment.js'
-import type { Game } from '../game/game.js'
+import { decodeCommitment, encodeCommitment } from '../game/commitment.js'
+import type { Commitment, Game } from '../game/game.js'
 import { certificateOf } from '../minimax/certificate/certificate-of.js'
 import { certifyFollower } from '../minimax/certificate/certify-follower.js'
 import { certifyLeader } from '../minimax/certificate/certify-leader.js'
 import { solveLeaderRecorded, type RecordedSolution } from '../minimax/leader/solve-leader.js'
-import type { FollowerSolution, LeaderOptions, LeaderSolution } from '../minimax/solution.js'
-import type { Certificate } from '../verify/certificate.js'
+import { scaledGame } from '../minimax/follower/scaling.js'
+import { solveFollower } from '../minimax/follower/solve-follower.js'
+import { solveFollowerAt, type FollowerSolveOptions } from '../minimax/follower/solve-follower-at.js'
+import type {
+  Bracket,
+  FollowerOptions,
+  FollowerSolution,
+  LeaderOptions,
+  LeaderSolution,
+} from '../minimax/solution.js'
+import type { Certificate, ClaimedBracket } from '../verify/certificate.js'
 import type { VerifiedLeader } from '../verify/leader/verify-leader.js'
 import { verifyCertificate } from '../verify/verify-certificate.js'
 import type { VerifiedFollower } from '../verify/verify-follower.js'
 
-/** What a proved end may be further out than the solver's, in payoff units, for games whose payoff is of size 1 to 10. */
+/** What a proved end may be further out than the solver's, in payoff units, for games whose payoff is of size 1 to 10; for followers as a share of larger payoffs. */
 const WIDER = 1e-6
 
 /** A certificate as it comes out of a file. */
@@ -41,6 +50,35 @@ export async function provedLeader(game: Game, recorded: RecordedSolution): Prom
 }
 
 /**
+ * The solution at a commitment vector (`solveFollowerAt`), with the bracket proved again through a certificate: both ends are proved, and neither is further
+ * out than the solver's by more than rounding.
+ *
+ * @throws Error when the checker finds a flaw, or proves less
+ */
+export async function provedFollowerAt(
+  game: Game,
+  x: Float64Array,
+  options: FollowerSolveOptions,
+): Promise<FollowerSolution> {
+  const { solution } = await solveFollowerAt(game, x, options)
+  const { value } = await provedFollower(game, solution)
+  requireAgreement(value, solution.value, payoffSize(game, x))
+  return solution
+}
+
+/** `solveFollower`, likewise. */
+export async function provedFollowerSolution(
+  game: Game,
+  commitment: Commitment,
+  options: FollowerOptions,
+): Promise<FollowerSolution> {
+  const solution = await solveFollower(game, commitment, options)
+  const { value } = await provedFollower(game, solution)
+  requireAgreement(value, solution.value, payoffSize(game, encodeCommitment(game, commitment)))
+  return solution
+}
+
+/**
  * `solveLeader`, with the bracket proved again through a certificate: both ends are claimed and proved, of the same problem and commitment, and neither is
  * further out than the solver's by more than rounding.
  *
@@ -55,11 +93,20 @@ export async function provedLeaderSolution(game: Game, options: LeaderOptions): 
   const proved = commitment === null ? null : JSON.stringify(decodeCommitment(game, commitment))
   const chosen = JSON.stringify(solution.commitment)
   if (proved !== chosen) throw new Error(`the proof is about ${proved}, the solution about ${chosen}`)
-  const { lower, upper } = solution.value
-  const agrees = value.lower >= lower - WIDER && value.upper <= upper + WIDER && value.lower <= value.upper
-  if (!agrees) {
-    const found = `[${value.lower}, ${value.upper}]`
-    throw new Error(`the bracket proved is ${found}, the solver's is [${lower}, ${upper}]`)
-  }
+  requireAgreement(value, solution.value)
   return solution
+}
+
+/** What proofs are exact to a share of; see `scaling.ts`. */
+function payoffSize(game: Game, x: Float64Array): number {
+  return Math.max(1, 1 / scaledGame(game, x).payoff)
+}
+
+function requireAgreement(proved: ClaimedBracket, { lower, upper }: Bracket, size = 1): void {
+  const wider = WIDER * size
+  const isThere = proved.lower !== null && proved.upper !== null && proved.lower <= proved.upper
+  if (isThere && proved.lower >= lower - wider && proved.upper <= upper + wider) return
+  throw new Error(
+    `the bracket proved is [${proved.lower}, ${proved.upper}], the solver's is [${lower}, ${upper}]`,
+  )
 }

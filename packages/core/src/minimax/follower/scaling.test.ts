@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { defineGame } from '../../game/define-game.js'
-import { solveFollower } from './solve-follower.js'
+import { provedFollowerSolution } from '../../testing/proved.js'
 
 /** Two bars and a crowd that likes company, with rewards and payoff in units of one's own choice. */
 function coordination(rewardUnit: number, payoffUnit: number) {
@@ -29,12 +29,12 @@ describe('the follower problem in other units', () => {
   test.each([2 ** -20, 2 ** -7, 2 ** 9, 2 ** 30])(
     'has the same bracket, to the last bit, with all units times %d',
     async (unit) => {
-      const plain = await solveFollower(
+      const plain = await provedFollowerSolution(
         coordination(1, 1),
         { bonus: 0.5 },
         { epsilon: 0.05, tolerance: 1e-4 },
       )
-      const other = await solveFollower(
+      const other = await provedFollowerSolution(
         coordination(unit, 1 / unit),
         { bonus: 0.5 },
         { epsilon: 0.05 * unit, tolerance: 1e-4 / unit },
@@ -49,8 +49,8 @@ describe('the follower problem in other units', () => {
   test.each([1e-4, 1e4, 3e-7])(
     'has the same value up to the tolerance with all units times %d',
     async (unit) => {
-      const plain = await solveFollower(coordination(1, 1), { bonus: 0.5 }, { epsilon: 0.05 })
-      const other = await solveFollower(
+      const plain = await provedFollowerSolution(coordination(1, 1), { bonus: 0.5 }, { epsilon: 0.05 })
+      const other = await provedFollowerSolution(
         coordination(unit, unit),
         { bonus: 0.5 },
         { epsilon: 0.05 * unit, tolerance: 1e-3 * unit },

@@ -13,7 +13,7 @@ import { arbitraryComplementaryGame } from '../../testing/arbitrary-complementar
 import { arbitraryGame } from '../../testing/arbitrary-game.js'
 import { arbitraryNonlinearGame } from '../../testing/arbitrary-nonlinear-game.js'
 import { equilibriumPayoffs } from '../../complementarity/payoff-bound.js'
-import { solveFollower } from './solve-follower.js'
+import { provedFollowerAt, provedFollowerSolution } from '../../testing/proved.js'
 import { solveFollowerAt } from './solve-follower-at.js'
 
 /** Two computations of a payoff of size 10 at a policy. */
@@ -58,7 +58,7 @@ describe('problems settled by the least and the greatest equilibrium', () => {
         commitments,
         fc.constantFrom('worst' as const, 'best' as const),
         async ({ game }, x, sense) => {
-          const { solution } = await solveFollowerAt(game, x, { epsilon: 0, sense })
+          const solution = await provedFollowerAt(game, x, { epsilon: 0, sense })
           if (solution.statistics.nodes > 0) return
           settled++
           expect(solution.status).toBe('certified')
@@ -124,13 +124,13 @@ describe('problems settled by the least and the greatest equilibrium', () => {
 
   test('are named as such, at ε > 0 too, where the search decides', async () => {
     const game = defineGame(tippingPoint)
-    const exact = await solveFollower(game, { bonus: 0.4 }, { epsilon: 0 })
+    const exact = await provedFollowerSolution(game, { bonus: 0.4 }, { epsilon: 0 })
     expect(exact.structure).toEqual([
       'supermodular: strategic complementarities',
       'no branching: decided by the least and the greatest equilibrium',
     ])
     expect(exact.statistics).toMatchObject({ nodes: 0, linearPrograms: 0 })
-    const loose = await solveFollower(game, { bonus: 0.4 }, { epsilon: 0.05 })
+    const loose = await provedFollowerSolution(game, { bonus: 0.4 }, { epsilon: 0.05 })
     expect(loose.structure[0]).toBe('supermodular: strategic complementarities')
     expect(loose.statistics.nodes).toBeGreaterThan(0)
   })
@@ -138,8 +138,8 @@ describe('problems settled by the least and the greatest equilibrium', () => {
   test('keep ties: at the threshold staying is an equilibrium as well as joining', async () => {
     const game = defineGame(tippingPoint)
     const at = { bonus: game.parameters['theta'] }
-    const worst = await solveFollower(game, at, { epsilon: 0 })
-    const best = await solveFollower(game, at, { epsilon: 0, sense: 'best' })
+    const worst = await provedFollowerSolution(game, at, { epsilon: 0 })
+    const best = await provedFollowerSolution(game, at, { epsilon: 0, sense: 'best' })
     expect(worst.value.upper).toBeCloseTo(-0.3, 12)
     expect(best.value.lower).toBeCloseTo(0.7, 12)
   })

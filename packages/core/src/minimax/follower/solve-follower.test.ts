@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { defineGame } from '../../game/define-game.js'
-import { solveFollower } from './solve-follower.js'
+import { provedFollowerSolution } from '../../testing/proved.js'
 
 describe('games without coupling', () => {
   /** Action 1 costs 1, action 0 nothing: π is an ε-equilibrium iff it plays action 1 with probability at most ε. */
@@ -16,7 +16,7 @@ describe('games without coupling', () => {
   })
 
   test.each([0.01, 0.05, 0.1, 0.3, 0.7])('are certified: one linear program, ε = %d', async (epsilon) => {
-    const solution = await solveFollower(indifferent, { idle: 0 }, { epsilon })
+    const solution = await provedFollowerSolution(indifferent, { idle: 0 }, { epsilon })
     expect(solution.value.lower).toBeCloseTo(-0.25 - 0.5 * epsilon, 9)
     expect(solution.status).toBe('certified')
     expect(solution.value.upper).toBeCloseTo(-0.25 - 0.5 * epsilon, 3)

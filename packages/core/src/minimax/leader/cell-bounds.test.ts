@@ -4,7 +4,7 @@ import type { Game } from '../../game/game.js'
 import { loadHighs } from '../../linear/highs-engine.js'
 import { arbitraryGame } from '../../testing/arbitrary-game.js'
 import { bruteForceFollower } from '../../testing/brute-force.js'
-import { solveFollowerAt } from '../follower/solve-follower-at.js'
+import { provedFollowerAt } from '../../testing/proved.js'
 import { BranchTable } from './branch-table.js'
 import { centreOf, childrenOf, type Cell } from './cell.js'
 import { CellBounds } from './cell-bounds.js'
@@ -80,7 +80,7 @@ describe('the bound of a cell', () => {
           if (!isCommitment(commitmentSet(game), point)) return
           bounded++
           const inside = bruteForceFollower(game, point, { epsilon })
-          const { solution } = await solveFollowerAt(game, point, { epsilon, tolerance: 1e-4 })
+          const solution = await provedFollowerAt(game, point, { epsilon, tolerance: 1e-4 })
           expect(solution.value.lower).toBeLessThanOrEqual(upper + 1e-9)
           // The oracle's payoff is attained, so it may lie above the worst case, here by less than a hundredth.
           expect(inside?.payoff ?? -Infinity).toBeLessThanOrEqual(upper + 0.01)

@@ -4,11 +4,10 @@ import { encodeCommitment } from '../../game/commitment.js'
 import type { GameDefinition } from '../../game/definition.js'
 import { leftRight } from '../../games/left-right.js'
 import { loadHighs } from '../../linear/highs-engine.js'
-import { solveFollowerAt } from '../follower/solve-follower-at.js'
+import { provedFollowerAt, provedLeaderSolution } from '../../testing/proved.js'
 import { BranchTable } from './branch-table.js'
 import { climb } from './climb.js'
 import { commitmentSet } from './commitment-set.js'
-import { solveLeader } from './solve-leader.js'
 import { WitnessJudge } from './witness-judge.js'
 import { WitnessSearch } from './witness-search.js'
 
@@ -87,7 +86,7 @@ describe('the climb to a good commitment', () => {
 
   test('finds good tolls by witnesses alone: a global solve agrees with them', async () => {
     const { game, from, vertex } = await climbIn(leftRight, { toll_left: 0, toll_right: 0 })
-    const { solution } = await solveFollowerAt(game, vertex.commitment, { epsilon: EPSILON })
+    const solution = await provedFollowerAt(game, vertex.commitment, { epsilon: EPSILON })
     expect(solution.value.upper).toBeCloseTo(vertex.upper, 3)
     expect(solution.value.lower).toBeGreaterThan(from.upper + 0.1)
   })
@@ -107,7 +106,7 @@ describe('the climb to a good commitment', () => {
       { controls },
       names.map((name, k) => `${name} - 0.1 - 0.15 * ${k}`),
     )
-    const { value } = await solveLeader(defineGame(game), { epsilon: EPSILON, nodeLimit: 0 })
+    const { value } = await provedLeaderSolution(defineGame(game), { epsilon: EPSILON, nodeLimit: 0 })
     expect(value.lower).toBeGreaterThan(-1e-3)
     expect(value.upper).toBeGreaterThanOrEqual(0)
   })

@@ -10,8 +10,7 @@ import { tippingPoint } from '../../games/tipping-point.js'
 import { arbitraryGame } from '../../testing/arbitrary-game.js'
 import { arbitraryCommitment } from '../../testing/arbitrary-play.js'
 import { bruteForceFollower } from '../../testing/brute-force.js'
-import { provedLeaderSolution } from '../../testing/proved.js'
-import { solveFollowerAt } from '../follower/solve-follower-at.js'
+import { provedFollowerAt, provedLeaderSolution } from '../../testing/proved.js'
 import { solveLeader } from './solve-leader.js'
 import {
   certificationFaults,
@@ -50,7 +49,7 @@ describe('kinds of controls', () => {
       let best = -Infinity
       for (const tier of [0, 0.5, 0.75, 1]) {
         for (const extra of [0, 0.1, 0.3]) {
-          const { solution } = await solveFollowerAt(game, Float64Array.of(tier, extra), {
+          const solution = await provedFollowerAt(game, Float64Array.of(tier, extra), {
             epsilon,
             tolerance: 1e-6,
           })
@@ -145,7 +144,7 @@ describe('kinds of controls', () => {
       [0.9, 0.8, 0.9],
       [0.3, 0.2, 0.6],
     ]) {
-      const { solution: at } = await solveFollowerAt(game, Float64Array.from(toll), { epsilon: 0.05 })
+      const at = await provedFollowerAt(game, Float64Array.from(toll), { epsilon: 0.05 })
       expect(at.value.lower).toBeLessThanOrEqual(solution.value.upper)
     }
     expect(solution.commitment).toEqual({ toll: [1, 1, 1] })
@@ -174,7 +173,7 @@ describe('kinds of controls', () => {
     expect(solution.status).toBe('certified')
     let best = -Infinity
     for (let k = 0; k <= 20; k++) {
-      const { solution: at } = await solveFollowerAt(game, Float64Array.of(k / 20), {
+      const at = await provedFollowerAt(game, Float64Array.of(k / 20), {
         epsilon: 0.05,
         tolerance: 1e-4,
       })
@@ -206,11 +205,11 @@ describe('kinds of controls', () => {
       const x = new Float64Array(10).fill(0.6, 0, 8)
       x[8] = mix
       x[9] = 1 - mix
-      const { solution: at } = await solveFollowerAt(game, x, { ...options, nodeLimit: 50 })
+      const at = await provedFollowerAt(game, x, { ...options, nodeLimit: 50 })
       expect(at.value.lower).toBeLessThanOrEqual(solution.value.upper)
     }
     const chosen = encodeCommitment(game, solution.commitment as Commitment)
-    const { solution: at } = await solveFollowerAt(game, chosen, options)
+    const at = await provedFollowerAt(game, chosen, options)
     expect(at.value.upper).toBeGreaterThanOrEqual(solution.value.lower - 1e-9)
   })
 
@@ -258,7 +257,7 @@ describe('random games', () => {
         if (solution.status === 'certified') certified++
         expect(solution.value.lower).toBeLessThanOrEqual(solution.value.upper)
         for (const commitment of commitments) {
-          const { solution: at } = await solveFollowerAt(game, encodeCommitment(game, commitment), options)
+          const at = await provedFollowerAt(game, encodeCommitment(game, commitment), options)
           expect(at.value.lower).toBeLessThanOrEqual(solution.value.upper + 1e-9)
         }
         const chosen = encodeCommitment(game, solution.commitment as Commitment)

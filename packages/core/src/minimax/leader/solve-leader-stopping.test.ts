@@ -20,7 +20,7 @@ describe('stopping early', () => {
   test('a node limit leaves a valid bracket', async () => {
     let previous = Infinity
     for (const nodeLimit of [0, 20, 100]) {
-      const solution = await solveLeader(hard, { epsilon: 0, nodeLimit })
+      const solution = await provedLeaderSolution(hard, { epsilon: 0, nodeLimit })
       expect(solution).toMatchObject({ status: 'limit', limit: 'nodes' })
       expectValid(solution)
       expect(solution.value.upper).toBeLessThanOrEqual(previous)

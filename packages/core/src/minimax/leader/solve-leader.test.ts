@@ -11,8 +11,7 @@ import { leftRight } from '../../games/left-right.js'
 import { tippingPoint } from '../../games/tipping-point.js'
 import { twoBar } from '../../games/two-bar.js'
 import { warmUp } from '../../games/warm-up.js'
-import { provedLeaderSolution } from '../../testing/proved.js'
-import { solveFollowerAt } from '../follower/solve-follower-at.js'
+import { provedFollowerAt, provedLeaderSolution } from '../../testing/proved.js'
 import { solveLeader } from './solve-leader.js'
 import {
   certificationFaults,
@@ -63,7 +62,7 @@ describe('games with closed forms', () => {
   })
 
   test('two tolls at a fork, ε = 0: the bracket contains the value, and if it is open a reason is given', async () => {
-    const solution = await solveLeader(defineGame(leftRight), { epsilon: 0 })
+    const solution = await provedLeaderSolution(defineGame(leftRight), { epsilon: 0 })
     expect(solution.value.lower).toBeCloseTo(-0.25, 3)
     expect(solution.value.upper).toBeGreaterThanOrEqual(-0.25 - 1e-9)
     expect(solution.status).toBe('limit')
@@ -96,7 +95,7 @@ describe('what a solution says', () => {
       const solution = await provedLeaderSolution(game, { epsilon })
       expect(solution.status).toBe('certified')
       const commitment = solution.commitment as Commitment
-      const { solution: at } = await solveFollowerAt(game, encodeCommitment(game, commitment), {
+      const at = await provedFollowerAt(game, encodeCommitment(game, commitment), {
         epsilon,
         tolerance: 1e-4,
       })
