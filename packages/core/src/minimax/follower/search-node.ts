@@ -19,3 +19,22 @@ export function cutDown(node: SearchNode, lower: Float64Array, upper: Float64Arr
   }
   return [...changed]
 }
+
+/** The node's box cut at a column's value: the part below, the part above. */
+export function halvesOf(
+  node: SearchNode,
+  column: number,
+  at: number,
+  bound: number,
+): readonly [SearchNode, SearchNode] {
+  const part = (): SearchNode => ({
+    bound,
+    lower: node.lower.slice(),
+    upper: node.upper.slice(),
+    changed: [column],
+  })
+  const [below, above] = [part(), part()]
+  below.upper[column] = at
+  above.lower[column] = at
+  return [below, above]
+}

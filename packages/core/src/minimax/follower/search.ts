@@ -1,5 +1,4 @@
 import { eventLoopGate } from '../../event-loop.js'
-import { reducedCosts } from '../../linear/dual-bound.js'
 import { BoundPropagation } from '../../relaxation/bound-propagation.js'
 import { tightenBounds } from '../../relaxation/bound-tightening.js'
 import { termValue } from '../../relaxation/factorable-program.js'
@@ -11,9 +10,10 @@ import { furtherColumns } from './further-columns.js'
 import type { Incumbent } from './incumbent.js'
 import { LANES, type Lane, type LaneReport, type LaneTask } from './lanes/lane.js'
 import type { LocalSearch } from './local-search.js'
+import { fixByReducedCosts } from './reduced-cost-fixing.js'
 import type { SearchControl, SearchEnd } from './search-control.js'
-import { cutDown, type SearchNode } from './search-node.js'
-import { PRUNING_SHARE, REDUCED_COST_TRUST, TANGENT_SHARE, TERM_TOLERANCE } from '../../tolerances.js'
+import { cutDown, halvesOf, type SearchNode } from './search-node.js'
+import { PRUNING_SHARE, TANGENT_SHARE } from '../../tolerances.js'
 
 /** Rounds of bound tightening per pass at the root, and passes at most. */
 const TIGHTENING_ROUNDS = 4
@@ -346,7 +346,9 @@ export class FollowerSearch {
       this.#localPrograms += this.#local.linearPrograms - before
     }
     if (bound >= this.#cutoff()) return this.#settle(bound)
-    this.#fixByReducedCosts(node, dual)
+    fixByReducedCosts(this.#relaxation, node, dual, this.#cutoff(), this.#reduced)
+    // The points given up lie above the cutoff.
+    this.#settled = Math.min(this.#settled, this.#cutoff())
     return this.#split(node, bound, primal, dual)
   }
 
@@ -432,42 +434,11 @@ export class FollowerSearch {
     }
   }
 
-  /** Reduced-cost tightening: a column cannot leave its bound further than the gap to the cutoff pays for. */
-  #fixByReducedCosts(node: SearchNode, dual: Float64Array): void {
-    // The room is that of the very multipliers the rates come from; a better bound from elsewhere says nothing about them.
-    const room = this.#cutoff() - this.#relaxation.dualBound(dual)
-    if (!(room < Infinity)) return
-    const reduced = reducedCosts(this.#relaxation.model.program, dual, this.#reduced)
-    for (let j = 0; j < reduced.length; j++) {
-      const width = node.upper[j] - node.lower[j]
-      const rate = Math.abs(reduced[j]) - REDUCED_COST_TRUST
-      if (rate <= 0 || rate * width <= room) continue
-      const reach = (room / rate) * (1 + TERM_TOLERANCE)
-      if (reduced[j] > 0) node.upper[j] = Math.min(node.upper[j], node.lower[j] + reach)
-      else node.lower[j] = Math.max(node.lower[j], node.upper[j] - reach)
-    }
-    // The points given up lie above the cutoff.
-    this.#settled = Math.min(this.#settled, this.#cutoff())
-  }
-
   #split(node: SearchNode, bound: number, primal: Float64Array | null, dual: Float64Array | null): void {
     const branch = chooseBranch(this.#program.program, this.#relaxation, node.lower, node.upper, primal, dual)
     if (branch === null) return this.#settle(bound)
     const { column, at } = branch
-    const left: SearchNode = {
-      bound,
-      lower: node.lower.slice(),
-      upper: node.upper.slice(),
-      changed: [column],
-    }
-    const right: SearchNode = {
-      bound,
-      lower: node.lower.slice(),
-      upper: node.upper.slice(),
-      changed: [column],
-    }
-    left.upper[column] = at
-    right.lower[column] = at
+    const [left, right] = halvesOf(node, column, at, bound)
     const [near, far] = primal !== null && primal[column] > at ? [right, left] : [left, right]
     this.#queue.push(bound, far)
     const least = Math.min(this.#queue.leastKey, bound)
