@@ -28,6 +28,12 @@ export const EIGENVALUE_NEGLIGIBLE = 1e-12
 export const RELAXATION_SLACK = 1e-12
 
 /**
+ * What an entry of a row may be off by, whatever its size: entries are sums and differences of numbers of size one, such as 1 − 0.999999999, each rounded
+ * by some 1e-16.
+ */
+export const ENTRY_ROUNDING = 1e-15
+
+/**
  * A state that holds no more than this share of the followers counts as unvisited when a policy is read off a flow: a quotient
  * of two numbers of this size, left over by a linear program (feasible to about 1e-9), would be noise.
  */
@@ -89,6 +95,9 @@ export const INVARIANT_ROUNDING = 1e-12
 
 /** Simplex iterations of one solve before it is given up as cycling: programs of ours take some hundred, seldom ten thousand. */
 export const LINEAR_ITERATION_LIMIT = 1_000_000
+
+/** Seconds of one solve by GLPK, which has no limit of iterations, before it is given up as cycling: programs of ours take it milliseconds, seldom a second. */
+export const CYCLING_TIME_LIMIT = 10
 
 /** Boxes are pruned at incumbent − this share of the tolerance: a hair less than all of it, so that rounding cannot leave the bracket too wide. */
 export const PRUNING_SHARE = 1 - 1e-6

@@ -43,6 +43,11 @@ function requirementOf(node: Expression): Requirement | null {
   }
 }
 
+/** Whether a logarithm, root, quotient or power has a value wherever its operand is in a range; every other formula has one anyway. */
+export function isDefinedOn(node: Expression, range: Interval): boolean {
+  return requirementOf(node)?.allowed.some((each) => isInside(range, each)) ?? true
+}
+
 function isInside(range: Interval, allowed: Interval): boolean {
   return allowed.lower <= range.lower && range.upper <= allowed.upper
 }

@@ -14,6 +14,8 @@ test.each([
   ['1 - 0.5 * x + y', construct.linearCombination([-0.5, 1], [x, y], 1)],
   ['-x * y', construct.negate(construct.multiply(x, y))],
   ['x * (1 - x)', construct.multiply(x, construct.subtract(construct.ONE, x))],
+  ['x * (y * exp(x))', construct.multiply(x, construct.multiply(y, construct.exp(x)))],
+  ['x * (y / exp(x))', construct.multiply(x, construct.divide(y, construct.exp(x)))],
   ['x / (x * y)', construct.divide(x, construct.multiply(x, y))],
   ['2 / (x + y)', construct.divide(construct.constant(2), construct.add(x, y))],
   ['(x + y) ^ 2', construct.power(construct.add(x, y), 2)],

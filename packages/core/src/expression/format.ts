@@ -9,8 +9,8 @@ interface Phrase {
 }
 
 /**
- * An expression as text in the syntax of model files, e.g. `1 - 0.5 * mass(I) * toll`. Numbers are written in full, so that
- * reading the text gives the same function up to rounding.
+ * An expression as text in the syntax of model files, e.g. `1 - 0.5 * mass(I) * toll`. Numbers are written in full, and
+ * products nested as they are, so that reading the text gives the same function, mostly to the last bit.
  *
  * @param nameOf the text of a variable, by index; it must stand on its own (a name or a call)
  */
@@ -32,8 +32,9 @@ function phraseOf(expression: Expression, nameOf: (index: number) => string): Ph
     case 'sum':
       return sumPhrase(expression, nameOf)
     case 'product':
+      // Without parentheses x * (y * z) would be read as (x * y) * z, which rounds differently.
       return {
-        text: `${inner(expression.left, BINDING.product)} * ${inner(expression.right, BINDING.product)}`,
+        text: `${inner(expression.left, BINDING.product)} * ${inner(expression.right, BINDING.power)}`,
         binding: BINDING.product,
       }
     case 'quotient':

@@ -73,6 +73,23 @@ describe('a definition with functions is written out', () => {
     )
   })
 
+  test('and keeps products nested as they are, so that both round alike', () => {
+    const nested = 'mass(1) * ((0.1 + abs(mass(0) - mass(1))) * log(0.1 + abs(mass(0) - mass(1))))'
+    const game = defineGame({
+      name: 'nested',
+      stages: 1,
+      states: 2,
+      actions: 1,
+      initial: [0.5, 0.5],
+      leader: { controls: { idle: { min: 0, max: 1 } }, payoff: `3 / 7 * ${nested} / (0.3 + mass(0))` },
+      transition: ({ s }) => ({ [s]: 1 }),
+      reward: ({ s }) => `${nested} - ${s}`,
+    })
+    const again = reread(game)
+    expect(again.reward).toEqual(game.reward)
+    expect(again.payoff).toEqual(game.payoff)
+  })
+
   test('and is the same when it is written out again', () => {
     const game = defineGame({
       name: 'functions',

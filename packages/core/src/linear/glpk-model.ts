@@ -1,4 +1,5 @@
 import type { GLPK, LP, Result } from 'glpk.js/node'
+import { CYCLING_TIME_LIMIT } from '../tolerances.js'
 import type { LinearModel, LinearOutcome, SolveOptions } from './engine.js'
 import { infeasibilityRay } from './infeasibility.js'
 import { outcomeByInspection } from './inspection.js'
@@ -79,21 +80,27 @@ export class GlpkModel implements LinearModel {
   }
 }
 
+/**
+ * @param mayBeInfeasible false for a program that always has a solution. GLPK may call that infeasible, too, when its entries are of very different sizes, and
+ *   looking for a proof would go on for ever
+ */
 function solveByGlpk(
   glpk: GLPK,
   program: LinearProgram,
   options: SolveOptions,
   presolve: boolean,
+  mayBeInfeasible = true,
 ): LinearOutcome {
   const known = outcomeByInspection(program)
   if (known !== null) return known
   const { timeLimit } = options
+  const seconds = Math.min(Math.max(timeLimit ?? CYCLING_TIME_LIMIT, 0), CYCLING_TIME_LIMIT)
   let result: Result['result']
   try {
     result = glpk.solve(asGlpk(glpk, program), {
       msglev: glpk.GLP_MSG_OFF,
       presol: presolve,
-      ...(timeLimit === undefined ? {} : { tmlim: Math.min(Math.max(timeLimit, 0), LONGEST_TIME_LIMIT) }),
+      tmlim: seconds,
     }).result
   } catch (error) {
     return { status: 'failed', detail: error instanceof Error ? error.message : String(error) }
@@ -109,19 +116,18 @@ function solveByGlpk(
     case glpk.GLP_NOFEAS:
       return {
         status: 'infeasible',
-        ray: infeasibilityRay(program, (violation) => solveByGlpk(glpk, violation, options, false)),
+        ray: mayBeInfeasible
+          ? infeasibilityRay(program, (violation) => solveByGlpk(glpk, violation, options, false, false))
+          : null,
       }
     case glpk.GLP_UNBND:
       return { status: 'unbounded' }
     default:
-      return timeLimit === undefined
+      return timeLimit === undefined || timeLimit > seconds
         ? { status: 'failed', detail: `GLPK status ${result.status}` }
         : { status: 'limit' }
   }
 }
-
-/** GLPK counts milliseconds in 32 bits; this many seconds is without end. */
-const LONGEST_TIME_LIMIT = 2e6
 
 const columnName = (column: number): string => `x${column}`
 const rowName = (row: number): string => `r${row}`

@@ -1,5 +1,5 @@
 import type { Interval } from '../expression/expression.js'
-import { PROPAGATION_GAIN, RELAXATION_SLACK } from '../tolerances.js'
+import { ENTRY_ROUNDING, PROPAGATION_GAIN, RELAXATION_SLACK } from '../tolerances.js'
 import type { BellmanGroup } from './bellman-rows.js'
 import { operandsOfTerm, type FactorableProgram, type Term } from './factorable-program.js'
 
@@ -140,6 +140,7 @@ export class BoundPropagation {
     let least = 0
     let most = 0
     let size = 0
+    let reach = 0
     for (let k = start; k < end; k++) {
       const value = this.#entryValue[k]
       const column = this.#entryColumn[k]
@@ -153,12 +154,13 @@ export class BoundPropagation {
         most += atLower
       }
       size += Math.max(Math.abs(atLower), Math.abs(atUpper))
+      reach += Math.max(Math.abs(lower[column]), Math.abs(upper[column]))
     }
     const rowLower = this.#rowLower[row]
     const rowUpper = this.#rowUpper[row]
     if (rowUpper < Infinity) size += Math.abs(rowUpper)
     if (rowLower > -Infinity) size += Math.abs(rowLower)
-    const slack = RELAXATION_SLACK * size
+    const slack = RELAXATION_SLACK * size + ENTRY_ROUNDING * reach
     if (least > rowUpper + slack || most < rowLower - slack) return false
     if (least >= rowLower && most <= rowUpper) return true
     for (let k = start; k < end; k++) {

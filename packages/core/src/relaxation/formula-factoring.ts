@@ -1,6 +1,10 @@
+import { affineRangeOn } from '../expression/affine-range.js'
+import { encloseBisected } from '../expression/bisect.js'
 import * as construct from '../expression/construct.js'
+import { isDefinedOn } from '../expression/domain-trouble.js'
 import { enclosureOn } from '../expression/enclose.js'
 import type { AffineForm, Domain, Expression, Interval } from '../expression/expression.js'
+import * as interval from '../expression/interval.js'
 import { affineForm } from '../expression/structure.js'
 import { univariateReader } from '../expression/univariate.js'
 import { UnivariateFunction } from './univariate-function.js'
@@ -37,6 +41,9 @@ export interface QuadraticInMasses extends AffineForm {
 
 const X = construct.variable(0)
 
+/** Boxes spent on the range of an argument that may leave the domain of its function: twice what the check of models spends, as both ends are refined in turn. */
+const ARGUMENT_BOXES = 512
+
 /**
  * Takes the formulas of one stage apart into affine forms over its masses and atoms (factorable programming, McCormick 1976): sums stay sums, a
  * formula of a single affine quantity becomes one function of it, `min` and `max` become absolute values, quotients become products with a reciprocal.
@@ -44,6 +51,7 @@ const X = construct.variable(0)
 export class FormulaFactoring {
   readonly atoms: Atom[] = []
   readonly #pairs: number
+  readonly #domain: Domain
   readonly #enclose: (expression: Expression) => Interval
   readonly #readUnivariate = univariateReader()
   readonly #forms = new Map<Expression, AffineForm>()
@@ -53,12 +61,13 @@ export class FormulaFactoring {
   /** @param domain where the masses of the stage lie; see `Domain` */
   constructor(domain: Domain) {
     this.#pairs = domain.simplex
+    this.#domain = domain
     this.#enclose = enclosureOn(domain)
   }
 
   /** Contains the values of a formula at all mean fields of the stage. */
   range(expression: Expression): Interval {
-    return this.#enclose(expression)
+    return boundedBy(this.#enclose(expression), () => this.#rangeOfForm(this.form(expression)))
   }
 
   /** An affine form that has the same values as the formula. */
@@ -159,24 +168,46 @@ export class FormulaFactoring {
   /** inner(argument), where `whole` is the formula that this is, for its range. */
   #apply(inner: Expression, argument: Expression, whole: Expression): AffineForm {
     const of = this.form(argument)
-    const argumentRange = this.#enclose(argument)
+    const argumentRange = this.#argumentRange(inner, argument)
     return this.#atom(`function ${this.#numberOf(inner)} ${formKey(of)}`, () => {
       const applied = new UnivariateFunction(inner, argumentRange)
-      return { kind: 'function', of, argumentRange, function: applied, range: this.#enclose(whole) }
+      const range = boundedBy(this.#enclose(whole), () =>
+        applied.rangeOn(argumentRange.lower, argumentRange.upper),
+      )
+      return { kind: 'function', of, argumentRange, function: applied, range }
     })
+  }
+
+  /**
+   * A formula that has a value everywhere may look otherwise to a quick enclosure, e.g. the logarithm of 0.1 + a² − ab + b²: its function would
+   * then be unbounded.
+   */
+  #argumentRange(inner: Expression, argument: Expression): Interval {
+    const quick = this.range(argument)
+    // The range of an affine argument is sharp.
+    if (isDefinedOn(inner, quick) || affineForm(argument) !== null) return quick
+    return interval.intersect(quick, encloseBisected(argument, this.#domain, { boxes: ARGUMENT_BOXES }))
+  }
+
+  /** What the ranges of masses and atoms tell of a form. */
+  #rangeOfForm(form: AffineForm): Interval {
+    const { lower, upper, simplex } = this.#domain
+    const ranges = this.atoms.map(({ range }) => range)
+    return affineRangeOn({
+      lower: [...Array.from(lower), ...ranges.map((range) => range.lower)],
+      upper: [...Array.from(upper), ...ranges.map((range) => range.upper)],
+      simplex,
+    })(form)
   }
 
   #product(left: Expression, right: Expression, whole: Expression): AffineForm {
     const first = this.form(left)
     const second = this.form(right)
-    return this.#atom(`product ${formKey(first)} ${formKey(second)}`, () => ({
-      kind: 'product',
-      left: first,
-      leftRange: this.#enclose(left),
-      right: second,
-      rightRange: this.#enclose(right),
-      range: this.#enclose(whole),
-    }))
+    return this.#atom(`product ${formKey(first)} ${formKey(second)}`, () => {
+      const [leftRange, rightRange] = [this.range(left), this.range(right)]
+      const range = boundedBy(this.#enclose(whole), () => interval.multiply(leftRange, rightRange))
+      return { kind: 'product', left: first, leftRange, right: second, rightRange, range }
+    })
   }
 
   #atom(key: string, make: () => Atom): AffineForm {
@@ -194,6 +225,13 @@ export class FormulaFactoring {
     this.#expressionNumbers.set(expression, number)
     return number
   }
+}
+
+/** An enclosure, and where that is unbounded what another one adds. */
+function boundedBy(quick: Interval, other: () => Interval): Interval {
+  return Number.isFinite(quick.lower) && Number.isFinite(quick.upper)
+    ? quick
+    : interval.intersect(quick, other())
 }
 
 /** max(a, b) = ½(a + b) + ½|a − b| for sign 1, min(a, b) for sign −1. */

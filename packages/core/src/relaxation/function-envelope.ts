@@ -62,7 +62,7 @@ export function writeEnvelopeLine(
   if (line.kind === 'tangent') {
     const { at } = line
     const bend = a === b ? 0 : Math.min(0, least)
-    const value = sign * f.valueAt(at)
+    const value = f.leastAt(at, sign)
     const steepness = a === b ? 0 : sign * f.slopeAt(at)
     slope = steepness + 0.5 * bend * (a + b - 2 * at)
     // Of the concave quadratic the secant is taken: equal at both ends, so computed at one.
@@ -70,8 +70,8 @@ export function writeEnvelopeLine(
     height = atStart - slope * a
     size = Math.abs(value) + (Math.abs(steepness) + Math.abs(bend) * (b - a)) * (reach + b - a)
   } else {
-    const start = sign * f.valueAt(a)
-    const end = sign * f.valueAt(b)
+    const start = f.leastAt(a, sign)
+    const end = f.leastAt(b, sign)
     slope = (end - start) / (b - a)
     const bend = Math.max(0, most)
     height = start - slope * a - (bend * (b - a) * (b - a)) / 8

@@ -64,6 +64,14 @@ export class UnivariateFunction {
     return this.#tape.slots[this.#tape.results[0]]
   }
 
+  /** At most sign·f(x), whatever rounding does to it; infinite or NaN where there is no value. */
+  leastAt(x: number, sign: 1 | -1): number {
+    // Outside its domain a formula may have an enclosure, but it has no value.
+    if (!Number.isFinite(this.valueAt(x))) return Number.NaN
+    const { lower, upper } = jetOn(this.expression, interval.point(x)).value
+    return sign === 1 ? lower : -upper
+  }
+
   /** One of the slopes at a kink; infinite or NaN where there is none (a root at 0). */
   slopeAt(x: number): number {
     this.#argument[0] = x
@@ -74,7 +82,8 @@ export class UnivariateFunction {
   /** Whether there is one finite slope at a point: no kink, no root at 0. */
   isSmoothAt(x: number): boolean {
     const { lower, upper } = jetOn(this.expression, interval.point(x)).slope
-    return upper - lower <= TERM_TOLERANCE * (1 + Math.abs(lower) + Math.abs(upper))
+    const spread = upper - lower
+    return spread < Infinity && spread <= TERM_TOLERANCE * (1 + Math.abs(lower) + Math.abs(upper))
   }
 
   /** Contains every value on [a, b]; sharp where the function is monotone. */

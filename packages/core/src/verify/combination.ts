@@ -130,12 +130,8 @@ export class Combiner {
       const atLeft = corner === 0 || corner === 2 ? lower[left] : upper[left]
       const atRight = corner === 0 || corner === 3 ? lower[right] : upper[right]
       const signed = corner < 2 ? multiplier : -multiplier
-      this.#addConstant(
-        Math.max(
-          multiplyUp(signed, multiplyUp(atLeft, atRight)),
-          multiplyUp(signed, multiplyDown(atLeft, atRight)),
-        ),
-      )
+      const atCorner = signed > 0 ? multiplyUp(atLeft, atRight) : multiplyDown(atLeft, atRight)
+      this.#addConstant(multiplyUp(signed, atCorner))
       this.#add(product.column, signed, signed)
       this.#addScaled(left, -signed, atRight)
       this.#addScaled(right, -signed, atLeft)
@@ -152,7 +148,10 @@ export class Combiner {
       // (a − at)² = u − 2·at·a + at²
       this.#addConstant(multiplyUp(multiplier, multiplyUp(at, at)))
       this.#add(square.column, multiplier, multiplier)
-      this.#addScaled(square.left, -2 * multiplier, at)
+      // Doubled last and by a sum, which rounds nothing: −2·multiplier may overflow where the coefficient does not.
+      const low = multiplyDown(-multiplier, at)
+      const high = multiplyUp(-multiplier, at)
+      this.#add(square.left, addDown(low, low), addUp(high, high))
     }
   }
 

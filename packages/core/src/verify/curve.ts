@@ -93,7 +93,8 @@ export class CurveReader {
     const slope = interval.divide(interval.add(end, interval.negate(start)), width).lower
     if (bend === Infinity || !Number.isFinite(slope))
       throw new Flaw(place, `the slope or curvature of column ${column} is not bounded on the box`)
-    const allowance = interval.scale(bend / 8, interval.power(width, 2))
+    // The smallest numbers have no eighth, and the width may be large.
+    const allowance = interval.scale(0.125, interval.scale(bend, interval.power(width, 2)))
     const height = interval.add(
       interval.add(start, interval.scale(-slope, interval.point(a))),
       interval.negate(allowance),

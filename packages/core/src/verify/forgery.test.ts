@@ -91,6 +91,43 @@ describe('a tangent', () => {
   })
 })
 
+describe('numbers at the ends of what a double holds', () => {
+  test('overflow in no multiplier of a tangent', () => {
+    // Twice the multiplier is no double. The square of 0.5 + 0.5·join, split so that a² stays below 1.79·a in both halves.
+    const columns: ColumnDefinition[] = [{ sum: [0.5, JOIN, 0.5] }, { product: [FIRST, FIRST] }]
+    const leaf = { tangents: [FIRST + 1, 1e-10, 1e308] }
+    const nodes = [{ split: [FIRST, 0.9] as const }, { leaf }, { leaf }]
+    expect(judged(tippingPoint, falseClaim({ columns, nodes }))).toMatchObject({
+      status: 'flawed',
+      place: 'claims[0].bound.nodes[1].leaf',
+    })
+  })
+
+  test('take no curvature off a secant', () => {
+    // x is 0.65e154 at every mean field, in the middle of what intervals know, and f is the smallest double times x².
+    const [x, f, copy] = [FIRST, FIRST + 2, FIRST + 3]
+    const [half, least] = [0.65e154, Number.MIN_VALUE]
+    const columns: ColumnDefinition[] = [
+      { sum: [0, JOIN - 1, half, JOIN, half] },
+      { product: [x, x] },
+      { sum: [0, x + 1, least] },
+      { sum: [0, JOIN, 1] },
+    ]
+    // In units in which f is of size 1. What is added to the rows and taken off again keeps them from narrowing x or f by themselves.
+    const unit = 1e15
+    const slope = 2 * half * least
+    const rows = [
+      { entries: [f, unit, JOIN, 1, copy, -1], from: [] },
+      { entries: [x, unit * slope, JOIN, 1, copy, -1], from: [] },
+    ]
+    const leaf = { secants: [f, x, unit], rows: [0, -1, 1, 1] }
+    expect(judged(tippingPoint, falseClaim({ columns, rows, nodes: [{ leaf }] }))).toMatchObject({
+      status: 'flawed',
+      place: 'claims[0].bound.nodes[0].leaf',
+    })
+  })
+})
+
 test('a slack that counts the value several times bounds nothing', () => {
   const game: GameDefinition = {
     ...tippingPoint,

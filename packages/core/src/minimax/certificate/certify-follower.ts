@@ -3,6 +3,7 @@ import { encodeCommitment } from '../../game/commitment.js'
 import type { Game } from '../../game/game.js'
 import { CERTIFICATE_SLACK } from '../../tolerances.js'
 import type { FollowerClaim, FollowerProof, OrderProof } from '../../verify/certificate.js'
+import { Flaw } from '../../verify/flaw.js'
 import { loadEngines } from '../follower/engines.js'
 import { scaledGame } from '../follower/scaling.js'
 import type { FollowerSolution, SolverProgress } from '../solution.js'
@@ -24,7 +25,7 @@ export interface CertifyOptions {
  * A claim about a follower problem with everything needed to prove it without a solver (`verifyCertificate`).
  *
  * The proved end is claimed a rounding error (`CERTIFICATE_SLACK`) further out than the solver has it, the attained end is that of the witness in
- * outward-rounded arithmetic. An end whose proof was not found in time is not claimed (`null`).
+ * outward-rounded arithmetic. An end whose proof was not found, or not in time, is not claimed (`null`).
  */
 export async function certifyFollower(
   game: Game,
@@ -69,9 +70,15 @@ async function prove(
   const question = { game, commitment: x, epsilon, sign, claimed }
   const inOrder = proveInOrder(question)
   if (inOrder !== null) return inOrder
-  return proveBound(question, {
-    engines: await loadEngines(options.engine ?? 'highs'),
-    mustStop: () => signal?.aborted === true || seconds() > timeLimit,
-    onNode: (nodes, openNodes) => onProgress?.({ nodes, openNodes, seconds: seconds() }),
-  })
+  try {
+    return await proveBound(question, {
+      engines: await loadEngines(options.engine ?? 'highs'),
+      mustStop: () => signal?.aborted === true || seconds() > timeLimit,
+      onNode: (nodes, openNodes) => onProgress?.({ nodes, openNodes, seconds: seconds() }),
+    })
+  } catch (error) {
+    // The checker does not see of every formula that it has a value everywhere.
+    if (error instanceof Flaw) return null
+    throw error
+  }
 }

@@ -47,7 +47,8 @@ export function chooseBranch(
     for (const column of branching) {
       const width = upper[column] - lower[column]
       const share = width / (columns[column].upper - columns[column].lower)
-      if (!(share > SMALLEST_SPLIT)) continue
+      // Of a column that is hardly wider than a rounding error at the root already, a half may be the whole.
+      if (!(share > SMALLEST_SPLIT) || !canBeSplit(lower[column], upper[column])) continue
       const value = measure === null ? share : measure[column]
       if (value > most) {
         most = value
@@ -57,6 +58,12 @@ export function chooseBranch(
     if (best >= 0) return { column: best, at: splitPoint(lower[best], upper[best], primal?.[best] ?? null) }
   }
   return null
+}
+
+/** Whether the least inset from either end is a number of its own. */
+function canBeSplit(low: number, high: number): boolean {
+  const inset = CENTRAL_SHARE * (high - low)
+  return low < low + inset && low + inset < high && low < high - inset && high - inset < high
 }
 
 function splitPoint(low: number, high: number, point: number | null): number {

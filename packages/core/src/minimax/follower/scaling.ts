@@ -2,6 +2,7 @@ import { scale } from '../../expression/construct.js'
 import { enclosureOn } from '../../expression/enclose.js'
 import type { Domain, Expression } from '../../expression/expression.js'
 import type { Game } from '../../game/game.js'
+import { FORMULA_ROUNDING } from '../../tolerances.js'
 
 /** A game in units in which rewards and payoff are of size 1, and the factors that lead there. */
 export interface ScaledGame {
@@ -26,17 +27,24 @@ export function scaledGame(game: Game, commitment: Float64Array): ScaledGame {
     simplex: pairs,
   }
   const enclose = enclosureOn(domain)
-  const size = (formula: Expression): number => {
+  const largest = (formula: Expression): number => {
     const { lower, upper } = enclose(formula)
     return Math.max(Math.abs(lower), Math.abs(upper))
+  }
+  /** What is left where all terms cancel is rounding, of no size that anything could be measured by. */
+  const size = (formula: Expression): number => {
+    const whole = largest(formula)
+    if (formula.kind !== 'sum') return whole
+    const terms = formula.terms.reduce(
+      (sum, term, k) => sum + Math.abs(formula.coefficients[k]) * largest(term),
+      Math.abs(formula.constant),
+    )
+    return whole > FORMULA_ROUNDING * terms ? whole : 0
   }
   let rewards = 0
   let payoffs = 0
   for (let t = 0; t < game.stages; t++) {
-    let largest = 0
-    for (const formula of game.reward.slice(t * pairs, (t + 1) * pairs))
-      largest = Math.max(largest, size(formula))
-    rewards += largest
+    rewards += Math.max(...game.reward.slice(t * pairs, (t + 1) * pairs).map(size))
     payoffs += size(game.payoff[t])
   }
   const reward = factorFor(rewards)

@@ -3,9 +3,10 @@ import { followerGame } from '../../dynamics/fixed-commitment.js'
 import { nestedPairs } from '../../dynamics/policy-table.js'
 import { dynamicsWorkspace } from '../../dynamics/workspace.js'
 import { decodeCommitment } from '../../game/commitment.js'
+import { SmfgError } from '../../errors.js'
 import type { Game } from '../../game/game.js'
 import { factoredFollower } from '../../relaxation/factored-follower.js'
-import { followerProgram } from '../../relaxation/follower-program.js'
+import { followerProgram, type FollowerProgram } from '../../relaxation/follower-program.js'
 import { LinearRelaxation } from '../../relaxation/linear-relaxation.js'
 import { DEFAULT_TOLERANCE, EXPLOITABILITY_ROUNDING, EXPLOITABILITY_TOLERANCE } from '../../tolerances.js'
 import { checkSolveOptions } from '../check-options.js'
@@ -53,7 +54,7 @@ export interface FollowerResult {
  * on the units of the model.
  *
  * @param x commitment vector of length `game.commitmentDimension`
- * @throws OptionError when an option makes no sense; SmfgError when a formula is undefined at this commitment
+ * @throws OptionError when an option makes no sense; SmfgError when a formula is undefined at this commitment, or its values could not be bounded
  * @see theory.md §2
  */
 export async function solveFollowerAt(
@@ -91,6 +92,7 @@ export async function solveFollowerAt(
     return { solution, policy }
   }
   const program = followerProgram(factoredFollower(scaled.game, x), level, sign)
+  requireBounded(program)
   const beyond =
     level > EXPLOITABILITY_TOLERANCE
       ? EXPLOITABILITY_ROUNDING * Math.max(level, program.rewardMagnitude)
@@ -181,6 +183,20 @@ export async function solveFollowerAt(
     },
   }
   return { solution, policy }
+}
+
+/**
+ * Without a bound of the rewards there is none of the values, and no telling which exploitability is rounding.
+ *
+ * @throws SmfgError `unbounded-formula`
+ */
+function requireBounded({ program }: FollowerProgram): void {
+  if (program.columns.every(({ lower, upper }) => Number.isFinite(lower) && Number.isFinite(upper))) return
+  throw new SmfgError(
+    'unbounded-formula',
+    'The values of a formula could not be bounded at this commitment: what it divides by, or takes a logarithm or a negative power of, may come too close to 0. ' +
+      'Keep that away from 0, e.g. by max(…, 1e-6); the warnings of `smfg check` say where.',
+  )
 }
 
 /** The ends multiplied by a number; a negative one swaps them. */

@@ -1,0 +1,97 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { encodeCommitment } from '../../game/commitment.js'
+import { defineGame, type NamedGameDefinition } from '../../game/define-game.js'
+import type { GameDefinition } from '../../game/definition.js'
+import type { Game } from '../../game/game.js'
+import { arbitraryCoupledGame } from '../../testing/arbitrary-coupled-game.js'
+import { arbitraryGame } from '../../testing/arbitrary-game.js'
+import { arbitraryNonlinearGame } from '../../testing/arbitrary-nonlinear-game.js'
+import { arbitraryCommitment } from '../../testing/arbitrary-play.js'
+import { bruteForceFollower } from '../../testing/brute-force.js'
+import { inUnits, withExtremes } from '../../testing/extreme-games.js'
+import { provedFollower } from '../../testing/proved.js'
+import { CERTIFICATE_SLACK } from '../../tolerances.js'
+import { scaledGame } from '../follower/scaling.js'
+import { solveFollowerAt } from '../follower/solve-follower-at.js'
+
+const UNITS = [1e-4, 1, 1e4]
+const TOLERANCE = 1e-3
+/** What sums of payoffs of size one may be rounded by. */
+const ROUNDING = 1e-9
+
+const small = { maxStages: 2, maxStates: 3, maxActions: 2 }
+
+/** Name, games, how many of them. */
+const classes: readonly (readonly [string, fc.Arbitrary<Game>, number])[] = [
+  ['general rewards', arbitraryGame({ ...small, transition: 'fixed', reward: 'general' }), 14],
+  ['transitions that see the crowd', arbitraryGame({ ...small, transition: 'meanField' }), 14],
+  ['several aggregates', arbitraryCoupledGame({ maxStages: 2 }), 10],
+  ['nonlinear formulas', arbitraryNonlinearGame(), 10],
+]
+
+function named(definition: GameDefinition): Game {
+  return defineGame(definition as NamedGameDefinition<string, string, string>)
+}
+
+const extremes = fc.record({
+  destinations: fc.array(fc.option(fc.nat(2), { nil: null }), { minLength: 12, maxLength: 12 }),
+  deserted: fc.option(fc.nat(2), { nil: null }),
+})
+const asTheyAre = fc.constant({ destinations: [null], deserted: null })
+
+describe.each(classes)('random games with %s', (_name, games, count) => {
+  test.each([
+    ['as they are', asTheyAre],
+    ['with chances next to 0 and 1 and masses of 1e-12', extremes],
+  ] as const)('%s: brackets in all units enclose the same number and are proved', async (_how, choices) => {
+    let contradictable = 0
+    const play = games.chain((game) =>
+      fc.record({
+        game: fc.constant(game),
+        choices,
+        x: arbitraryCommitment(game).map((commitment) => encodeCommitment(game, commitment)),
+        // Nothing that sums of the rewards' quarters hit: the value jumps there.
+        epsilon: fc.constantFrom(0.0137, 0.0531, 0.2113),
+        sense: fc.constantFrom('worst' as const, 'best' as const),
+        isPayoffScaled: fc.boolean(),
+      }),
+    )
+    await fc.assert(
+      fc.asyncProperty(play, async ({ game, choices: chosen, x, epsilon, sense, isPayoffScaled }) => {
+        const definition = withExtremes(game.definition, chosen)
+        const brackets: { lower: number; upper: number }[] = []
+        for (const unit of UNITS) {
+          const payoff = isPayoffScaled ? unit : 1
+          const scaled = named(inUnits(definition, { reward: unit, payoff }))
+          const options = { epsilon: epsilon * unit, sense, tolerance: TOLERANCE * payoff }
+          const { solution } = await solveFollowerAt(scaled, x, options)
+          const { lower, upper } = solution.value
+          expect(solution.status).toBe('certified')
+          brackets.push({ lower: lower / payoff, upper: upper / payoff })
+          const { value } = await provedFollower(scaled, solution)
+          // Measured by the payoff at this commitment, which may be 0 everywhere.
+          const wider = (2 * CERTIFICATE_SLACK) / scaledGame(scaled, x).payoff
+          expect(value.lower).toBeGreaterThanOrEqual(lower - wider)
+          expect(value.upper).toBeLessThanOrEqual(upper + wider)
+          const found = bruteForceFollower(scaled, x, {
+            epsilon: options.epsilon,
+            sense,
+            gridPolicies: 200,
+            starts: 3,
+            moves: 150,
+          })
+          if (found === null) continue
+          contradictable++
+          if (sense === 'worst') expect(found.payoff).toBeGreaterThanOrEqual(lower - ROUNDING * payoff)
+          else expect(found.payoff).toBeLessThanOrEqual(upper + ROUNDING * payoff)
+        }
+        const highest = Math.max(...brackets.map(({ lower }) => lower))
+        const lowest = Math.min(...brackets.map(({ upper }) => upper))
+        expect(highest).toBeLessThanOrEqual(lowest + ROUNDING)
+      }),
+      { seed: 1901, numRuns: count },
+    )
+    expect(contradictable).toBeGreaterThan(count)
+  })
+})
