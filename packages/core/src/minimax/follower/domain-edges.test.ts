@@ -146,6 +146,33 @@ describe('chances with a function next to its pole', () => {
   )
 })
 
+test('numbers so far apart that engines of linear programming fail on them do not keep the search from ending', async () => {
+  const rewards = [
+    'a * max(a - 0.3, 1e-8) * log(max(a - 0.3, 1e-8))',
+    '1e-7 / max(a - 0.3, 1e-7)',
+    '0.5',
+    'a * 0.001 / (1e-7 + b)',
+  ]
+  const game = defineGame({
+    name: 'apart',
+    stages: 1,
+    states: 2,
+    actions: 2,
+    initial: [0.6, 0.4],
+    leader: {
+      controls: { idle: { min: 0, max: 1 } },
+      payoff: withMasses('b * min(2, 0.1 / (1.0000001 - a - b))'),
+    },
+    transition: ({ s }) => ({ [s]: 1 }),
+    reward: ({ s, a }) => withMasses(rewards[2 * s + a]),
+  })
+  const epsilon = 1e-3
+  const { status, value } = await solveFollower(game, { idle: 0 }, { epsilon, sense: 'best' })
+  expect(status).toBe('certified')
+  const found = bruteForceFollower(game, Float64Array.of(0), { epsilon, sense: 'best' })
+  expect(found?.payoff ?? -Infinity).toBeLessThanOrEqual(value.upper + ROUNDING)
+})
+
 describe('a formula that nobody can bound', () => {
   // The denominator is 1e-9 + (a − b)², which no enclosure sees.
   const hopeless = '1 / (1e-9 + a ^ 2 - 2 * a * b + b ^ 2)'

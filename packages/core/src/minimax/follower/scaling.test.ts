@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { defineGame } from '../../game/define-game.js'
 import { provedFollowerSolution } from '../../testing/proved.js'
+import { scaledGame } from './scaling.js'
 
 /** Two bars and a crowd that likes company, with rewards and payoff in units of one's own choice. */
 function coordination(rewardUnit: number, payoffUnit: number) {
@@ -60,4 +61,31 @@ describe('the follower problem in other units', () => {
       expect(other.value.upper / unit).toBeGreaterThanOrEqual(plain.value.lower - 1e-9)
     },
   )
+})
+
+describe('a formula of which only rounding is left', () => {
+  const game = defineGame({
+    name: 'cancelled',
+    stages: 1,
+    states: 1,
+    actions: 1,
+    initial: [1],
+    leader: {
+      controls: { toll: { min: 0, max: 1 } },
+      payoff: '0.0001 * (-0.75 * mass(0) + toll * massAction(0))',
+    },
+    transition: () => ({ '0': 1 }),
+    reward: '-0.0001 * toll',
+  })
+
+  test('is not blown up to size one', () => {
+    expect(scaledGame(game, Float64Array.of(0.75)).payoff).toBe(1)
+    expect(scaledGame(game, Float64Array.of(0.5)).payoff).toBe(2 ** 16)
+  })
+
+  test('is a payoff whose bracket is proved', async () => {
+    const { value } = await provedFollowerSolution(game, { toll: 0.75 }, { epsilon: 1e-6, tolerance: 1e-7 })
+    expect(value.lower).toBeGreaterThan(-1e-6)
+    expect(value.upper).toBeLessThan(1e-6)
+  })
 })
