@@ -61,9 +61,7 @@ export async function provedFollowerAt(
   options: FollowerSolveOptions,
 ): Promise<FollowerSolution> {
   const { solution } = await solveFollowerAt(game, x, options)
-  const { value } = await provedFollower(game, solution)
-  requireAgreement(value, solution.value, payoffSize(game, x))
-  return solution
+  return agreeing(game, x, solution)
 }
 
 /** `solveFollower`, likewise. */
@@ -73,8 +71,13 @@ export async function provedFollowerSolution(
   options: FollowerOptions,
 ): Promise<FollowerSolution> {
   const solution = await solveFollower(game, commitment, options)
+  return agreeing(game, encodeCommitment(game, commitment), solution)
+}
+
+/** The solution, if its proof gives no less, measured by the payoff at the commitment; see `scaling.ts`. */
+async function agreeing(game: Game, x: Float64Array, solution: FollowerSolution): Promise<FollowerSolution> {
   const { value } = await provedFollower(game, solution)
-  requireAgreement(value, solution.value, payoffSize(game, encodeCommitment(game, commitment)))
+  requireAgreement(value, solution.value, Math.max(1, 1 / scaledGame(game, x).payoff))
   return solution
 }
 
@@ -95,11 +98,6 @@ export async function provedLeaderSolution(game: Game, options: LeaderOptions): 
   if (proved !== chosen) throw new Error(`the proof is about ${proved}, the solution about ${chosen}`)
   requireAgreement(value, solution.value)
   return solution
-}
-
-/** What proofs are exact to a share of; see `scaling.ts`. */
-function payoffSize(game: Game, x: Float64Array): number {
-  return Math.max(1, 1 / scaledGame(game, x).payoff)
 }
 
 function requireAgreement(proved: ClaimedBracket, { lower, upper }: Bracket, size = 1): void {

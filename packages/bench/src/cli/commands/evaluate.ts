@@ -85,6 +85,7 @@ function describeEvaluation(
 ): CommandResult {
   const { epsilon, tolerance, status, limit, value, commitment, witness, structure, statistics } = worst
   const solutions = best === null ? [worst] : [worst, best]
+  const brackets = solutions.map(({ value }) => value)
   const pessimism = best === null ? null : priceOfPessimism(worst, best)
   return {
     exitCode: interrupted ? EXIT.interrupted : exitCodeOf([status]),
@@ -111,17 +112,7 @@ function describeEvaluation(
         ['commitment', commitmentText(commitment)],
         ...structure.map((sentence) => ['structure', sentence] as const),
         ['price of pessimism', pessimism === null ? 'not computed' : bracketText(pessimism)],
-        ...(certificate === null
-          ? []
-          : [
-              [
-                'certificate',
-                certificateText(
-                  certificate,
-                  solutions.map(({ value }) => value),
-                ),
-              ] as const,
-            ]),
+        ...(certificate === null ? [] : [['certificate', certificateText(certificate, brackets)] as const]),
       ]),
       caseTable(solutions),
       ...solutions.map((solution) => witnessBlock(game, solution)),

@@ -3,7 +3,6 @@ import { encodeCommitment } from '../../game/commitment.js'
 import type { Game } from '../../game/game.js'
 import { CERTIFICATE_SLACK } from '../../tolerances.js'
 import type { FollowerClaim, FollowerProof, OrderProof } from '../../verify/certificate.js'
-import { Flaw } from '../../verify/flaw.js'
 import { loadEngines } from '../follower/engines.js'
 import { scaledGame } from '../follower/scaling.js'
 import type { FollowerSolution, SolverProgress } from '../solution.js'
@@ -70,15 +69,9 @@ async function prove(
   const question = { game, commitment: x, epsilon, sign, claimed }
   const inOrder = proveInOrder(question)
   if (inOrder !== null) return inOrder
-  try {
-    return await proveBound(question, {
-      engines: await loadEngines(options.engine ?? 'highs'),
-      mustStop: () => signal?.aborted === true || seconds() > timeLimit,
-      onNode: (nodes, openNodes) => onProgress?.({ nodes, openNodes, seconds: seconds() }),
-    })
-  } catch (error) {
-    // The checker does not see of every formula that it has a value everywhere.
-    if (error instanceof Flaw) return null
-    throw error
-  }
+  return proveBound(question, {
+    engines: await loadEngines(options.engine ?? 'highs'),
+    mustStop: () => signal?.aborted === true || seconds() > timeLimit,
+    onNode: (nodes, openNodes) => onProgress?.({ nodes, openNodes, seconds: seconds() }),
+  })
 }

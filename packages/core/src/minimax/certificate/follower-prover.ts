@@ -12,6 +12,7 @@ import {
 } from '../../tolerances.js'
 import type { Combination, FollowerProof, ProofNode, Tightening } from '../../verify/certificate.js'
 import type { Box } from '../../verify/box.js'
+import { Flaw } from '../../verify/flaw.js'
 import type { FollowerQuestion } from '../../verify/follower-question.js'
 import { BoxProver } from '../../verify/proof-tree.js'
 import { proofProgram } from '../../verify/verify-follower.js'
@@ -40,10 +41,22 @@ export interface ProverControl {
  * Proves that no ε-equilibrium has sign·J at or below a number that the solver says it cannot have: the branch-and-bound of the solver once more, with the end known
  * from the start, every step taken by the means of the checker and written down.
  *
- * @returns the proof, or null when it did not succeed before it had to stop
- * @throws Flaw where the model is none the checker can read
+ * @returns the proof, or null when it did not succeed before it had to stop, or when the checker does not see that a formula has a value everywhere
  */
 export async function proveBound(
+  question: FollowerQuestion,
+  control: ProverControl,
+): Promise<FollowerProof | null> {
+  try {
+    return await searchProof(question, control)
+  } catch (error) {
+    if (error instanceof Flaw) return null
+    throw error
+  }
+}
+
+/** @throws Flaw where the model is none the checker can read */
+async function searchProof(
   question: FollowerQuestion,
   control: ProverControl,
 ): Promise<FollowerProof | null> {

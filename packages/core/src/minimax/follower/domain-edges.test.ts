@@ -60,25 +60,26 @@ function withMasses(formula: string): string {
   return formula.replace(/\b[ab]\b/g, (name) => `mass(${name === 'a' ? 0 : 1}, 1)`)
 }
 
-/** One stage, two states; in both, a share of the crowd moves. The formula stands in the rewards for moving, or in the payoff. */
-function gameWith(formula: string, place: 'reward' | 'payoff'): Game {
-  const written = withMasses(formula)
+/** One stage, two states, in each of which a share of the crowd moves: a in the first, b in the second. */
+function movingCrowd(payoff: string, reward: (s: number, a: number) => string | number): Game {
   return defineGame({
     name: 'edge',
     stages: 1,
     states: 2,
     actions: 2,
     initial: [0.6, 0.4],
-    leader: {
-      controls: { idle: { min: 0, max: 1 } },
-      payoff: place === 'payoff' ? written : 'mass(0, 1) - 0.5 * mass(1, 1)',
-    },
+    leader: { controls: { idle: { min: 0, max: 1 } }, payoff: withMasses(payoff) },
     transition: ({ s }) => ({ [s]: 1 }),
-    reward: ({ s, a }) => {
-      if (place === 'payoff') return a === 0 ? 0 : `0.3 - 0.5 * mass(${s}, 1)`
-      return a === 0 ? 0.2 : s === 0 ? written : `0.3 * (${written})`
-    },
+    reward: ({ s, a }) => withMasses(String(reward(s, a))),
   })
+}
+
+/** The formula stands in the rewards for moving, or in the payoff. */
+function gameWith(formula: string, place: 'reward' | 'payoff'): Game {
+  if (place === 'payoff') return movingCrowd(formula, (s, a) => (a === 0 ? 0 : `0.3 - 0.5 * mass(${s}, 1)`))
+  return movingCrowd('mass(0, 1) - 0.5 * mass(1, 1)', (s, a) =>
+    a === 0 ? 0.2 : s === 0 ? formula : `0.3 * (${formula})`,
+  )
 }
 
 /** Payoffs of the policies of the grid that are ε-equilibria. */
@@ -153,19 +154,7 @@ test('numbers so far apart that engines of linear programming fail on them do no
     '0.5',
     'a * 0.001 / (1e-7 + b)',
   ]
-  const game = defineGame({
-    name: 'apart',
-    stages: 1,
-    states: 2,
-    actions: 2,
-    initial: [0.6, 0.4],
-    leader: {
-      controls: { idle: { min: 0, max: 1 } },
-      payoff: withMasses('b * min(2, 0.1 / (1.0000001 - a - b))'),
-    },
-    transition: ({ s }) => ({ [s]: 1 }),
-    reward: ({ s, a }) => withMasses(rewards[2 * s + a]),
-  })
+  const game = movingCrowd('b * min(2, 0.1 / (1.0000001 - a - b))', (s, a) => rewards[2 * s + a])
   const epsilon = 1e-3
   const { status, value } = await solveFollower(game, { idle: 0 }, { epsilon, sense: 'best' })
   expect(status).toBe('certified')

@@ -1,5 +1,5 @@
 import type { BranchTable } from './branch-table.js'
-import type { CommitmentSet } from './commitment-set.js'
+import { stepTowards, type CommitmentSet } from './commitment-set.js'
 import type { CommitmentVertex } from './commitment-vertex.js'
 
 /** Steps, as shares of the way to a corner of a factor of X: from the corner itself down to the last. */
@@ -51,9 +51,7 @@ type Move = (point: Float64Array, step: number) => void
 
 function movesIn(set: CommitmentSet): Move[] {
   const single = set.factors.map(({ components, corners }): Move[] =>
-    corners.map((corner) => (point, step) => {
-      components.forEach((component, k) => (point[component] += step * (corner[k] - point[component])))
-    }),
+    corners.map((corner) => (point, step) => stepTowards(point, components, corner, step)),
   )
   const finite = set.finite.flatMap(({ component, values }): Move[] =>
     [-1, 1].map((way) => (point) => {

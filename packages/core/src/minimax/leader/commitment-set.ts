@@ -96,6 +96,16 @@ export function constraintExcess(constraint: CommitmentConstraint, point: ArrayL
   return total
 }
 
+/** Moves the components of a factor, in place, by a share of the way to one of its corners. */
+export function stepTowards(
+  point: Float64Array,
+  components: readonly number[],
+  corner: readonly number[],
+  share: number,
+): void {
+  components.forEach((component, k) => (point[component] += share * (corner[k] - point[component])))
+}
+
 function unitVectors(count: number): number[][] {
   return Array.from({ length: count }, (_unused, k) =>
     Array.from({ length: count }, (_entry, j) => (j === k ? 1 : 0)),

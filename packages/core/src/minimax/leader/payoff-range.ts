@@ -1,8 +1,7 @@
 import { enclosureOn } from '../../expression/enclose.js'
 import type { Expression, Interval } from '../../expression/expression.js'
-import { bindAll, classify } from '../../expression/structure.js'
 import type { Game } from '../../game/game.js'
-import { isAtMostAffine } from './leader-structure.js'
+import { atUnitVectors } from '../../verify/leader/payoff-range.js'
 
 /**
  * Range of the leader's payoff Σ_t j_t(x, L_t) over a box of commitments and all mean fields whatsoever: the bounds one has
@@ -19,16 +18,7 @@ export class PayoffRange {
   constructor(game: Game) {
     this.#game = game
     const pairCount = game.states.length * game.actions.length
-    const isMass = (index: number): boolean => index < pairCount
-    this.#parts = game.payoff.map((formula) => {
-      if (!isAtMostAffine(classify(formula, isMass))) return [formula]
-      const atUnitVector = (p: number): Expression =>
-        bindAll(
-          [formula],
-          new Map(Array.from({ length: pairCount }, (_unused, q) => [q, q === p ? 1 : 0])),
-        )[0]
-      return [...new Set(Array.from({ length: pairCount }, (_unused, p) => atUnitVector(p)))]
-    })
+    this.#parts = game.payoff.map((formula) => atUnitVectors(formula, pairCount) ?? [formula])
   }
 
   over(lower: Float64Array, upper: Float64Array): Interval {

@@ -5,7 +5,7 @@ import { climb } from './climb.js'
 import { NO_BOUND, type ReasonedBound } from './cell-reason.js'
 import type { CellBounds } from './cell-bounds.js'
 import type { BranchWitness, CommitmentVertex } from './commitment-vertex.js'
-import { continuousDimension } from './commitment-set.js'
+import { continuousDimension, stepTowards } from './commitment-set.js'
 import { feasiblePoint } from './feasible-point.js'
 import type { IncumbentCommitment } from './incumbent-commitment.js'
 import { solveFollowerFor, type LeaderContext } from './leader-context.js'
@@ -165,7 +165,7 @@ export class PessimisticCells implements CellStrategy {
         for (const corner of corners) {
           if (open.upper <= this.lower + this.#context.tolerance || this.#context.secondsLeft() <= 0) return
           const point = start.slice()
-          components.forEach((component, k) => (point[component] += step * (corner[k] - point[component])))
+          stepTowards(point, components, corner, step)
           await this.#tryPoint(point, open.seeds)
         }
       }

@@ -29,7 +29,7 @@ export function largestPayoff(game: Game): (commitments: readonly Interval[]) =>
 }
 
 /** A formula at every unit vector of masses, each once, or null where it is not affine in them. */
-function atUnitVectors(formula: Expression, pairs: number): readonly Expression[] | null {
+export function atUnitVectors(formula: Expression, pairs: number): readonly Expression[] | null {
   const structure = classify(formula, (index) => index < pairs)
   if (structure !== 'constant' && structure !== 'affine') return null
   const units = Array.from({ length: pairs }, (_unused, p) => {
