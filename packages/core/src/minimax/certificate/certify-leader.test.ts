@@ -34,3 +34,22 @@ describe('a search stopped before all cells were bounded', () => {
     expect(value.upper).toBeLessThanOrEqual(2 + 1e-9)
   })
 })
+
+test('a worst case whose proof the checker cannot read is not claimed, and the cover is claimed all the same', async () => {
+  // a² − ab + b² + 0.1 is above 0, which the checker does not see.
+  const hidden = 'log(0.1 + mass(0, 1) ^ 2 - mass(0, 1) * mass(1, 1) + mass(1, 1) ^ 2)'
+  const game = defineGame({
+    name: 'hidden',
+    stages: 1,
+    states: 2,
+    actions: 2,
+    initial: [0.6, 0.4],
+    leader: { controls: { toll: { min: 0, max: 1 } }, payoff: 'mass(0, 1) - toll * mass(1, 1)' },
+    transition: ({ s }) => ({ [s]: 1 }),
+    reward: ({ a }) => (a === 0 ? 0.2 : hidden),
+  })
+  const recorded = await solveLeaderRecorded(game, { epsilon: 0.05, nodeLimit: 3 })
+  const { value, bound } = await certifyLeader(game, recorded)
+  expect({ lower: value.lower, bound }).toEqual({ lower: null, bound: null })
+  expect(value.upper).toBeGreaterThanOrEqual(recorded.solution.value.upper)
+})
