@@ -4,10 +4,10 @@
 export const DEFAULT_TOLERANCE = 1e-3
 
 /**
- * τ_E: a witness policy is accepted when its exploitability is at most ε + τ_E (theory §4). Absolute, in reward units; wide
- * enough for the rounding of a linear program's vertex, and printed with every result.
+ * At ε = 0, how exploitable (in rewards of size 1) a policy may be to guide the search and to have an exact equilibrium looked for beside it. No bound rests on it: what is
+ * not proved ends in a statement about two levels.
  */
-export const EXPLOITABILITY_TOLERANCE = 1e-7
+export const NEARBY_EXPLOITABILITY = 1e-7
 
 /** How far a given probability vector may miss the sum 1 and still be renormalised: typed decimals such as 0.3333. */
 export const PROBABILITY_SUM_TOLERANCE = 1e-6
@@ -73,10 +73,10 @@ export const TIGHTENING_GAIN = 1e-2
 export const TERM_TOLERANCE = 1e-9
 
 /**
- * Share of ε, and of the size of the rewards, by which computed exploitability may exceed ε through rounding alone. Witnesses within it
- * count as ε-equilibria; a wider tolerance would let a witness of V at a larger ε pass as one at ε, across a jump.
+ * How far below ε a computed exploitability has to be, in rewards of size 1, for the search to take the policy for an ε-equilibrium until it is proved to be one: a guess of
+ * what rounding may amount to, mended where it proves too small.
  */
-export const EXPLOITABILITY_ROUNDING = 1e-12
+export const EXPLOITABILITY_ROUNDING = 1e-13
 
 /** A convex square is cut again when the relaxation's point is below it by more than this share of its range. */
 export const TANGENT_SHARE = 1e-8

@@ -5,7 +5,7 @@ import { logFigure } from '../report/log-figure.js'
 import { bracketText, exponentText, numberText, widthText } from '../report/number-text.js'
 import { textList, textTable } from '../report/text-table.js'
 import { DECISION_HEADINGS, decisionCells, decisionsText, REGRET_HEADINGS, regretCells } from './decisions.js'
-import { commitmentText, epsilonText, sizeText } from './solution-text.js'
+import { commitmentText, sizeText } from './solution-text.js'
 
 /** The JSON fields of an estimation study: its settings and everything it found. */
 export function estimationFields(game: Game, study: EstimationStudy): object {
@@ -19,7 +19,7 @@ export function estimationText(game: Game, study: EstimationStudy): string {
   const { settings, summary, rates, statistics, trueValue } = study
   const facts = textList([
     ['game', `${game.name}: ${sizeText(game)}`],
-    ['ε', epsilonText(settings.epsilon)],
+    ['ε', numberText(settings.epsilon)],
     [
       'model',
       `${settings.parameters.join(', ')} estimated from followers observed at ${commitmentText(settings.commitment)}, ` +

@@ -8,7 +8,7 @@ export const EXIT = {
   defect: 1,
   /** The input is wrong: model, option or argument. */
   badInput: 2,
-  /** A limit ended the run before the tolerance was met; the brackets printed are valid. */
+  /** Not certified: a limit ended the run before the tolerance was met, or one end is that of a larger ε; the brackets printed are valid. */
   limit: 3,
   /** The user interrupted; what was done is kept. */
   interrupted: 130,
@@ -16,8 +16,8 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 
-/** Exit code for results with these statuses: an interruption counts more than a limit, a limit more than success. */
+/** Exit code for results with these statuses: an interruption counts more than a bracket that is not certified, that more than success. */
 export function exitCodeOf(statuses: readonly SolveStatus[]): ExitCode {
   if (statuses.includes('interrupted')) return EXIT.interrupted
-  return statuses.includes('limit') ? EXIT.limit : EXIT.done
+  return statuses.every((status) => status === 'certified') ? EXIT.done : EXIT.limit
 }

@@ -5,7 +5,7 @@ import { logFigure } from '../report/log-figure.js'
 import { bracketText, exponentText, numberText, widthText } from '../report/number-text.js'
 import { textList, textTable } from '../report/text-table.js'
 import { DECISION_HEADINGS, decisionCells, decisionsText, REGRET_HEADINGS, regretCells } from './decisions.js'
-import { epsilonText, sizeText } from './solution-text.js'
+import { sizeText } from './solution-text.js'
 
 /** The JSON fields of a gap study: its settings and everything it found. */
 export function gapFields(game: Game, study: GapStudy): object {
@@ -18,7 +18,7 @@ export function gapText(game: Game, study: GapStudy): string {
   const { epsilon, parameters, distribution, replications } = study.settings
   const facts = textList([
     ['game', `${game.name}: ${sizeText(game)}`],
-    ['ε', epsilonText(epsilon)],
+    ['ε', numberText(epsilon)],
     ['model error', `${parameters.join(', ')} off by δ (${distribution}), ${replications} models per δ`],
     ['true value v_ε', bracketText(study.trueValue)],
     ['status', statusSentence(study)],

@@ -1,5 +1,4 @@
 import {
-  EXPLOITABILITY_TOLERANCE,
   type Bracket,
   type Commitment,
   type Game,
@@ -17,6 +16,7 @@ const POLICY_ROWS = 24
 /** How a run ended, in words. */
 export function statusText({ status, limit }: Pick<LeaderSolution, 'status' | 'limit'>): string {
   if (status === 'certified') return 'certified'
+  if (status === 'two-level') return 'two levels of ε, see below; the bracket is valid'
   return `${status === 'interrupted' ? 'interrupted' : limitText(limit)}; the bracket is valid`
 }
 
@@ -45,11 +45,6 @@ export function sizeText(game: Game): string {
     count(game.states.length, 'state'),
     count(game.actions.length, 'action'),
   ].join(', ')
-}
-
-/** ε and the allowance a witness policy has beyond it. */
-export function epsilonText(epsilon: number): string {
-  return `${numberText(epsilon)} (a witness may exceed it by rounding only; where ε ≤ τ_E, by τ_E = ${EXPLOITABILITY_TOLERANCE} of the size of the rewards)`
 }
 
 function count(number: number, noun: string): string {

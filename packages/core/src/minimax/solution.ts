@@ -8,10 +8,15 @@ export interface Bracket {
 
 /** A follower policy that attains a value: replay it with `inducedFlow` and `exploitability`. */
 export interface Witness {
-  /** Leader payoff J(x, Γ(π; x)) of the policy, recomputed by `dynamics`. */
+  /** Leader payoff J(x, Γ(π; x)) of the policy (or of the exact equilibrium beside it), rounded to the unfavourable side. */
   readonly payoff: number
-  /** E(π; x), recomputed by `dynamics`; at most ε + τ_E. */
+  /** At least E(π; x), by outward-rounded arithmetic. */
   readonly exploitability: number
+  /**
+   * `played`: `exploitability` speaks for itself. `beside`: an exact equilibrium was proved to exist beside this policy, as near as rounding lets a policy come (only at
+   * ε = 0), and `payoff` is that equilibrium's.
+   */
+  readonly equilibrium: 'played' | 'beside'
   /** π_t(a|s) as `[t][s][a]`. */
   readonly policy: readonly (readonly (readonly number[])[])[]
 }
@@ -23,22 +28,38 @@ export interface SolverStatistics {
   readonly linearPrograms: number
 }
 
-export type SolveStatus = 'certified' | 'limit' | 'interrupted'
+/**
+ * `certified`: the bracket is no wider than the tolerance. `two-level`: it is wider, but would be no wider if one end were that of an ε' a little above ε; see
+ * `TwoLevelStatement`. `limit`, `interrupted`: ended before.
+ */
+export type SolveStatus = 'certified' | 'two-level' | 'limit' | 'interrupted'
+
+/**
+ * What is known where rounding does not let a policy be proved to be an ε-equilibrium: the policy is an ε'-equilibrium, so that V_ε' ≤ payoff (for the best case:
+ * V⁺_ε' ≥ payoff). Of V_ε it proves nothing, as V may jump between ε and ε'.
+ */
+export interface TwoLevelStatement {
+  /** ε' > ε, in reward units. */
+  readonly epsilon: number
+  /** In payoff units. */
+  readonly payoff: number
+}
 
 export interface FollowerSolution {
-  /** `certified`: the bracket is no wider than the tolerance. */
   readonly status: SolveStatus
-  /** Which limit ended it, when `status` is `limit`. */
-  readonly limit: 'time' | 'nodes' | null
+  /**
+   * Which limit ended it, when `status` is `limit`; `resolution`: boxes too small to split, or no policy that is proved to be an ε-equilibrium.
+   */
+  readonly limit: 'time' | 'nodes' | 'resolution' | null
   readonly sense: 'worst' | 'best'
   readonly epsilon: number
   readonly tolerance: number
   readonly commitment: Commitment
-  /** How far the exploitability of `witness` may exceed ε, in reward units: rounding, or τ_E where ε is below it. */
-  readonly exploitabilityTolerance: number
   /** Bracket of V_ε(x) (sense worst) or V⁺_ε(x) (sense best). */
   readonly value: Bracket
-  /** The policy that attains the bound on the attainable side, or null when none was found yet. */
+  /** What a policy says that could not be proved to be an ε-equilibrium, or null where none was better than the proved ones. */
+  readonly twoLevel: TwoLevelStatement | null
+  /** The policy that attains the bound on the attainable side (status `two-level`: that of the statement), or null when none was found yet. */
   readonly witness: Witness | null
   /** Structure that was used, in words, e.g. `monotone: no branching needed`. */
   readonly structure: readonly string[]

@@ -3,7 +3,7 @@ import type { Interval } from '../expression/expression.js'
 import * as interval from '../expression/interval.js'
 import type { Game } from '../game/game.js'
 import { Flaw } from './flaw.js'
-import { initialMasses, probabilityRounding } from './probability-rounding.js'
+import { initialMasses } from './probability-rounding.js'
 
 /** A policy played in interval arithmetic: what the exact numbers are known to lie in. Cases at `t·S·A + s·A + a`. */
 export interface IntervalPlay {
@@ -44,7 +44,6 @@ export function playIntervals(
   const probabilities: Interval[][] = []
   let payoff = interval.point(0)
   let masses: Interval[] = initialMasses(game)
-  const rounding = probabilityRounding(game, commitment)
   for (let t = 0; t < stages; t++) {
     for (let s = 0; s < states; s++) {
       const first = (t * states + s) * actions
@@ -63,17 +62,22 @@ export function playIntervals(
       const index = t * pairs + p
       reward.push(enclose(game.reward[index]))
       if (t + 1 === stages) continue
-      probabilities[index] = game.transition[index].map(({ state, probability }) => {
-        // As meant, it is a probability, and near what is written.
-        const off = { lower: -rounding[t], upper: rounding[t] }
-        const chance = interval.intersect(interval.add(enclose(probability), off), { lower: 0, upper: 1 })
-        next[state] = interval.add(next[state], interval.multiply(chance, flow[index]))
-        return chance
+      probabilities[index] = chances(game.transition[index].map(({ probability }) => enclose(probability)))
+      game.transition[index].forEach(({ state }, k) => {
+        next[state] = interval.add(next[state], interval.multiply(probabilities[index][k], flow[index]))
       })
     }
     masses = next
   }
   return { flow, reward, payoff, ...bestResponseTo(game, flow, reward, probabilities) }
+}
+
+/** Probabilities as meant: what is written, without negative parts, over its sum (see `probabilityRounding`). */
+function chances(written: readonly Interval[]): Interval[] {
+  const row = written.map(({ lower, upper }) => ({ lower: Math.max(0, lower), upper: Math.max(0, upper) }))
+  const total = row.reduce(interval.add)
+  if (total.lower === 1 && total.upper === 1) return row
+  return row.map((chance) => interval.intersect(interval.divide(chance, total), { lower: 0, upper: 1 }))
 }
 
 /** The probabilities of a policy's row. */

@@ -1,3 +1,4 @@
+import { decimalRange } from '../expression/decimal-range.js'
 import * as interval from '../expression/interval.js'
 import type { Game } from '../game/game.js'
 import type { FollowerClaim, FollowerProof, OrderProof, PolicyWitness } from './certificate.js'
@@ -12,7 +13,6 @@ import { checkColumns } from './proof-columns.js'
 import { checkProgram, type ProofProgram } from './proof-program.js'
 import { checkTree } from './proof-tree.js'
 import { checkOrderProof } from './order-proof.js'
-import { largestWitnessEpsilon } from './witness-allowance.js'
 
 /** What was proved of a follower problem. */
 export interface VerifiedFollower {
@@ -22,10 +22,7 @@ export interface VerifiedFollower {
   readonly commitment: readonly number[]
   /** Rigorous; an end that nothing was claimed of is infinite. */
   readonly value: { readonly lower: number; readonly upper: number }
-  /**
-   * The attained end is that of ε-equilibria for this ε: the witness's exploitability where it exceeds the ε of the claim, else that ε. Null without
-   * a witness.
-   */
+  /** The ε of which the attained end is proved: that of the claim. Null without a witness. */
   readonly witnessEpsilon: number | null
   readonly nodes: number
   readonly leaves: number
@@ -44,7 +41,7 @@ export function proofProgram(
   const base = new BaseColumns(followerModel(game, commitment, units))
   const checked = checkColumns(base, columns)
   const facts = new FollowerFacts(base, checked, {
-    epsilon: interval.multiplyUp(epsilon, units.reward),
+    epsilon: interval.multiplyUp(decimalRange(epsilon).upper, units.reward),
     sign,
     claimed: interval.multiplyUp(claimed, units.payoff),
   })
@@ -74,7 +71,7 @@ export function verifyFollower(game: Game, claim: FollowerClaim, place: string):
     if (witness === null)
       throw new Flaw(`${place}.witness`, 'an end of the bracket is claimed without a witness')
     verifyWitness({ game, commitment, epsilon, sign, claimed: attained }, witness, `${place}.witness`)
-    witnessEpsilon = Math.max(epsilon, witness.exploitability)
+    witnessEpsilon = epsilon
   }
   return {
     kind: 'follower',
@@ -101,26 +98,25 @@ export function verifyBound(
 }
 
 /**
- * Checks that a policy is as little exploitable as stated, that this is ε but for rounding, and that it attains the claimed payoff: J at most that for sign 1, at
- * least that for sign −1.
+ * Checks that a policy is as little exploitable as stated, that this is at most ε, and that it attains the claimed payoff: J at most that for sign 1, at least that for
+ * sign −1.
  */
 export function verifyWitness(
   { game, commitment, epsilon, sign, claimed }: FollowerQuestion,
   { policy, exploitability }: PolicyWitness,
   place: string,
 ): void {
-  const x = Array.from(commitment, interval.point)
-  const allowed = largestWitnessEpsilon(game, x, epsilon)
-  if (!(exploitability <= allowed))
+  const x = Array.from(commitment, decimalRange)
+  if (!(exploitability <= epsilon))
     throw new Flaw(
       `${place}.exploitability`,
-      `it is ${exploitability}, so the policy is no ε-equilibrium: at most ${allowed} is needed`,
+      `it is ${exploitability}, so the policy is no ε-equilibrium: at most ${epsilon} is needed`,
     )
   const play = playIntervals(game, x, policy, `${place}.policy`)
-  if (!(play.exploitability <= exploitability))
+  if (!(play.exploitability <= decimalRange(epsilon).lower))
     throw new Flaw(
       `${place}.exploitability`,
-      `the policy is only proved to be exploitable by at most ${play.exploitability}, not ${exploitability}`,
+      `the policy is only proved to be exploitable by at most ${play.exploitability}; ε is ${epsilon}`,
     )
   const isAttained = sign === 1 ? play.payoff.upper <= claimed : play.payoff.lower >= claimed
   if (!isAttained)

@@ -98,8 +98,9 @@ export function jointGame(believed: Game, models: PerturbationClass): JointGame 
           return [name, Math.min(Math.max(value, min), max)] as const
         }),
       ),
-    crowdOf: ({ payoff: found, exploitability, policy }) => ({
+    crowdOf: ({ payoff: found, exploitability, equilibrium, policy }) => ({
       payoff: found,
+      equilibrium,
       exploitability: exploitability / CROWD_SHARE,
       policy: policy.map((rows) =>
         rows.slice(0, believed.states.length).map((row) => (believed.actions.length === 1 ? [1] : row)),

@@ -6,7 +6,7 @@ export interface JointWorstCase {
   /** `certified`: the bracket is no wider than the tolerance. */
   readonly status: SolveStatus
   /** Which limit ended it, when `status` is `limit`. */
-  readonly limit: 'time' | 'nodes' | null
+  readonly limit: 'time' | 'nodes' | 'resolution' | null
   /** Bracket of V^Θ_ε(x), in payoff units. */
   readonly value: Bracket
   /** The parameters of the box at which `value.upper` is attained, by name; null when none were found yet. */

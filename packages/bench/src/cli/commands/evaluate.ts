@@ -23,7 +23,6 @@ import { progressLine, progressText } from '../progress.js'
 import {
   bracketWidthText,
   commitmentText,
-  epsilonText,
   policyCsv,
   policyTable,
   sizeText,
@@ -98,6 +97,7 @@ function describeEvaluation(
       limit,
       value,
       commitment,
+      twoLevel: worst.twoLevel,
       worstCase: witness,
       bestCase: best === null ? null : bestCaseDocument(best),
       priceOfPessimism: pessimism,
@@ -108,7 +108,7 @@ function describeEvaluation(
     text: [
       textList([
         ['game', `${game.name}: ${sizeText(game)}`],
-        ['ε', epsilonText(epsilon)],
+        ['ε', numberText(epsilon)],
         ['commitment', commitmentText(commitment)],
         ...structure.map((sentence) => ['structure', sentence] as const),
         ['price of pessimism', pessimism === null ? 'not computed' : bracketText(pessimism)],
@@ -139,8 +139,10 @@ function bestCaseDocument(best: FollowerSolution): object {
   return {
     ...best.value,
     status: best.status,
+    twoLevel: best.twoLevel,
     payoff: best.witness?.payoff ?? null,
     exploitability: best.witness?.exploitability ?? null,
+    equilibrium: best.witness?.equilibrium ?? null,
     policy: best.witness?.policy ?? null,
     statistics: best.statistics,
   }
@@ -151,6 +153,7 @@ function caseTable(solutions: readonly FollowerSolution[]): string {
     ['payoff bracket', (solution) => bracketText(solution.value)],
     ['width', ({ value, tolerance }) => bracketWidthText(value, tolerance)],
     ['status', statusText],
+    ...(solutions.some(({ twoLevel }) => twoLevel !== null) ? [['two levels', twoLevelText] as const] : []),
     ['witness payoff', ({ witness }) => (witness === null ? 'none found' : numberText(witness.payoff))],
     ['exploitability', ({ witness }) => (witness === null ? '' : numberText(witness.exploitability))],
     ['seconds', ({ statistics }) => statistics.seconds.toFixed(2)],
@@ -164,6 +167,13 @@ function caseTable(solutions: readonly FollowerSolution[]): string {
     ],
     rows.map(([name, text]) => [name, ...solutions.map(text)]),
   )
+}
+
+/** What is known of a larger ε where rounding leaves one end of the bracket unproved. */
+function twoLevelText({ sense, twoLevel }: FollowerSolution): string {
+  if (twoLevel === null) return ''
+  const end = sense === 'worst' ? '≤' : '≥'
+  return `${end} ${numberText(twoLevel.payoff)} for ε' = ${twoLevel.epsilon}`
 }
 
 function caseName(sense: FollowerSolution['sense']): string {

@@ -9,7 +9,7 @@ import {
 } from '@smfg/core'
 import { gameOutput, type SensitivityProgress } from '@smfg/robust'
 import type { CommandResult } from '../command-result.js'
-import { EXIT } from '../exit-code.js'
+import { exitCodeOf } from '../exit-code.js'
 import { loadModel } from '../model.js'
 import { progressLine } from '../progress.js'
 import { analyse } from '../sensitivity/analyse.js'
@@ -31,7 +31,7 @@ export async function analyseSensitivity(
   const game = await loadModel(model, options.set, terminal.cwd)
   const study = await runStudy(game, commitmentOf(options), options, terminal)
   return {
-    exitCode: { certified: EXIT.done, limit: EXIT.limit, interrupted: EXIT.interrupted }[study.status],
+    exitCode: exitCodeOf([study.status]),
     document: { command: 'sensitivity', ...sensitivityDocument(study) },
     text: sensitivityText(study),
     files: sensitivityFiles(study),

@@ -7,7 +7,7 @@ import {
   type LeaderOptions,
   type LeaderSolution,
 } from '@smfg/core'
-import { bracketText } from '../../report/number-text.js'
+import { bracketText, numberText } from '../../report/number-text.js'
 import { textList } from '../../report/text-table.js'
 import {
   certificateText,
@@ -23,7 +23,6 @@ import { progressLine, progressText } from '../progress.js'
 import {
   bracketWidthText,
   commitmentText,
-  epsilonText,
   policyCsv,
   policyTable,
   sizeText,
@@ -56,7 +55,7 @@ export async function solveModel(
   const { status, limit, value, commitment, worstCase, reason, statistics } = solution
   const facts: (readonly [string, string])[] = [
     ['game', `${game.name}: ${sizeText(game)}`],
-    ['ε', epsilonText(epsilon)],
+    ['ε', numberText(epsilon)],
     ['value v_ε', bracketText(value)],
     ['width', bracketWidthText(value, tolerance)],
     ['status', statusText(solution)],

@@ -9,7 +9,7 @@ import type {
 } from '@smfg/robust'
 import { bracketText, numberText, widthText } from '../../report/number-text.js'
 import { textList, textTable, type TableColumn } from '../../report/text-table.js'
-import { commitmentText, epsilonText, sizeText } from '../solution-text.js'
+import { commitmentText, sizeText } from '../solution-text.js'
 import type { SensitivityResult } from './analyse.js'
 import { localTables } from './local-text.js'
 import { certifiedRuns, type SensitivityStudy } from './study.js'
@@ -21,7 +21,7 @@ export function sensitivityText(study: SensitivityStudy): string {
   const { game, commitment, epsilon, tolerance, result, seconds } = study
   const facts = textList([
     ['game', `${game.name}: ${sizeText(game)}`],
-    ['ε', epsilonText(epsilon)],
+    ['ε', numberText(epsilon)],
     ['output', commitment === null ? 'game value v_ε' : `worst case V_ε of ${commitmentText(commitment)}`],
     ['method', methodText(result)],
     ['status', statusSentence(study)],

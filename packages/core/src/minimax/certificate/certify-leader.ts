@@ -70,14 +70,12 @@ class CoverProof {
   readonly #nodes: CoverNode[] = []
   readonly #judge: CellJudge
   #upper = -Infinity
-  #witnessEpsilon: number
 
   constructor(game: Game, recorded: RecordedSolution, control: ProverControl) {
     this.#game = game
     this.#recorded = recorded
     this.#control = control
     const { epsilon, sense } = recorded.solution
-    this.#witnessEpsilon = epsilon
     const policies = { policies: this.#policies, witnessEpsilon: epsilon }
     this.#judge = new CellJudge(game, policies, epsilon, sense)
   }
@@ -90,7 +88,7 @@ class CoverProof {
     }
     const cover = {
       shape,
-      witnessEpsilon: this.#witnessEpsilon,
+      witnessEpsilon: this.#recorded.solution.epsilon,
       policies: this.#policies,
       nodes: this.#nodes,
     }
@@ -125,10 +123,7 @@ class CoverProof {
     try {
       const { exploitability, payoff } = this.#judge.bound(cell, node, 'cover')
       if (!Number.isFinite(exploitability) || !Number.isFinite(payoff)) return false
-      // Where rounding decides, the upper end is that of a little more than ε.
-      if (exploitability > this.#judge.largestWitnessEpsilon) return false
-      if (this.#judge.allowed(node) < Infinity)
-        this.#witnessEpsilon = Math.max(this.#witnessEpsilon, exploitability)
+      if (exploitability > this.#judge.allowed(node)) return false
       this.#upper = Math.max(this.#upper, payoff)
       this.#nodes.push(node)
       return true

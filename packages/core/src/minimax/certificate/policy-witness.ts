@@ -1,9 +1,8 @@
 import type { Interval } from '../../expression/expression.js'
-import * as interval from '../../expression/interval.js'
+import { decimalRange } from '../../expression/decimal-range.js'
 import type { Game } from '../../game/game.js'
 import type { PolicyWitness } from '../../verify/certificate.js'
 import { playIntervals } from '../../verify/interval-play.js'
-import { largestWitnessEpsilon } from '../../verify/witness-allowance.js'
 import type { Witness } from '../solution.js'
 
 /**
@@ -18,8 +17,7 @@ export function policyWitness(
 ): { readonly witness: PolicyWitness; readonly payoff: Interval } | null {
   if (witness === null) return null
   const policy = witness.policy.flat(2)
-  const x = Array.from(commitment, interval.point)
+  const x = Array.from(commitment, decimalRange)
   const { exploitability, payoff } = playIntervals(game, x, policy, 'witness')
-  const isSeen = exploitability <= largestWitnessEpsilon(game, x, epsilon)
-  return isSeen ? { witness: { policy, exploitability }, payoff } : null
+  return exploitability <= decimalRange(epsilon).lower ? { witness: { policy, exploitability }, payoff } : null
 }

@@ -17,7 +17,7 @@ async function congestionAt(toll: number, tolerance: number) {
   const x = Float64Array.of(toll)
   const game = defineGame(congestion)
   const workspace = dynamicsWorkspace(followerGame(game, x))
-  const incumbent = new Incumbent(workspace, 1, EPSILON)
+  const incumbent = new Incumbent({ workspace, sign: 1, allowed: EPSILON, proof: null, penalties: null })
   const local = new LocalSearch({
     workspace,
     incumbent,

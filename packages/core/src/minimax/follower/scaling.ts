@@ -1,16 +1,26 @@
-import { scale } from '../../expression/construct.js'
+import { add, constant, scale } from '../../expression/construct.js'
 import { enclosureOn } from '../../expression/enclose.js'
-import type { Domain, Expression } from '../../expression/expression.js'
+import type { Domain, Expression, Interval } from '../../expression/expression.js'
+import * as interval from '../../expression/interval.js'
 import type { Game } from '../../game/game.js'
 import { FORMULA_ROUNDING } from '../../tolerances.js'
+
+/** A stage's payoff is levelled once it is so many times its own range away from 0. */
+const WORTHWHILE_LEVEL = 8
+/** Digits a double carries for certain. */
+const MOST_DIGITS = 15
 
 /** A game in units in which rewards and payoff are of size 1, and the factors that lead there. */
 export interface ScaledGame {
   readonly game: Game
   /** Rewards (and so ε and exploitability) are multiplied by this power of two. */
   readonly reward: number
-  /** The leader's payoff is multiplied by this power of two. */
+  /** The leader's payoff, less its level, is multiplied by this power of two. */
   readonly payoff: number
+  /** Encloses what was taken from the payoff before, whatever the crowd does: what a large constant leaves no digits for. */
+  readonly level: Interval
+  /** Contains the leader's payoff for all mean fields, in her units. */
+  readonly payoffRange: Interval
 }
 
 /**
@@ -41,23 +51,41 @@ export function scaledGame(game: Game, commitment: Float64Array): ScaledGame {
     )
     return whole > FORMULA_ROUNDING * terms ? whole : 0
   }
+  let level = interval.point(0)
+  const ranges = game.payoff.map(enclose)
+  const levelled = game.payoff.map((formula, t) => {
+    const taken = levelOf(ranges[t])
+    level = interval.add(level, interval.point(taken))
+    return taken === 0 ? formula : add(formula, constant(-taken))
+  })
   let rewards = 0
   let payoffs = 0
   for (let t = 0; t < game.stages; t++) {
     rewards += Math.max(...game.reward.slice(t * pairs, (t + 1) * pairs).map(size))
-    payoffs += size(game.payoff[t])
+    payoffs += size(levelled[t])
   }
   const reward = factorFor(rewards)
   const payoff = factorFor(payoffs)
   return {
     reward,
     payoff,
+    level,
+    payoffRange: ranges.reduce(interval.add),
     game: {
       ...game,
       reward: scaledFormulas(game.reward, reward),
-      payoff: scaledFormulas(game.payoff, payoff),
+      payoff: scaledFormulas(levelled, payoff),
     },
   }
+}
+
+/** A number near the middle of a range that is far from 0 for its width, with no more digits than that needs; 0 otherwise. */
+function levelOf({ lower, upper }: Interval): number {
+  const middle = (lower + upper) / 2
+  const width = upper - lower
+  if (!(width > 0 && width < Infinity && Math.abs(middle) > WORTHWHILE_LEVEL * width)) return 0
+  const digits = Math.ceil(Math.log10(Math.abs(middle) / width)) + 1
+  return Number(middle.toPrecision(Math.min(MOST_DIGITS, Math.max(1, digits))))
 }
 
 function factorFor(magnitude: number): number {

@@ -8,6 +8,8 @@ export interface SearchControl {
   /** Seconds left, or Infinity. */
   readonly secondsLeft: () => number
   readonly interrupted: () => boolean
+  /** Whether incumbents are proved as soon as they are found, and not only when the bracket has closed on one. */
+  readonly settlesEarly: boolean
   /** Ends the search early once the incumbent is below, or the proved bound above. */
   readonly stopWhenUpperBelow: number
   readonly stopWhenLowerAbove: number

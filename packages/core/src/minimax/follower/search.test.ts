@@ -57,7 +57,7 @@ async function searchOn(
   const x = Float64Array.of(0)
   const program = followerProgram(factoredFollower(game, x), epsilon, sign)
   const workspace = dynamicsWorkspace(followerGame(game, x))
-  const incumbent = new Incumbent(workspace, sign, epsilon)
+  const incumbent = new Incumbent({ workspace, sign, allowed: epsilon, proof: null, penalties: null })
   const local = new LocalSearch({
     workspace,
     incumbent,
@@ -75,6 +75,7 @@ async function searchOn(
     interrupted: () => false,
     stopWhenUpperBelow: -Infinity,
     stopWhenLowerAbove: Infinity,
+    settlesEarly: false,
     openLanes: null,
     onNode: () => {},
   })

@@ -219,8 +219,12 @@ export class FollowerSearch {
     return null
   }
 
+  /** Whether the bracket is within the tolerance, with an incumbent that is proved to count (at ε = 0, as far as that is possible). */
   #isClosed(): boolean {
-    return this.#incumbent.value - this.lower <= this.#control.tolerance
+    if (!(this.#incumbent.value - this.lower <= this.#control.tolerance)) return false
+    return (
+      this.#incumbent.settle() !== 'dropped' && this.#incumbent.value - this.lower <= this.#control.tolerance
+    )
   }
 
   #cutoff(): number {
@@ -432,6 +436,8 @@ export class FollowerSearch {
       if (policy === null || policy === before) break
       from = policy
     }
+    // At ε = 0 what floating point takes for an equilibrium may be none: a proof now keeps the search from pruning by it.
+    if (this.#control.settlesEarly) this.#incumbent.settle()
   }
 
   #split(node: SearchNode, bound: number, primal: Float64Array | null, dual: Float64Array | null): void {

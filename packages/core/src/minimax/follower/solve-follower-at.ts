@@ -1,28 +1,35 @@
 import { stopwatch } from '../../clock.js'
 import { followerGame } from '../../dynamics/fixed-commitment.js'
-import { nestedPairs } from '../../dynamics/policy-table.js'
 import { dynamicsWorkspace } from '../../dynamics/workspace.js'
+import { decimalRange } from '../../expression/decimal-range.js'
 import { decodeCommitment } from '../../game/commitment.js'
 import { SmfgError } from '../../errors.js'
 import type { Game } from '../../game/game.js'
 import { factoredFollower } from '../../relaxation/factored-follower.js'
 import { followerProgram, type FollowerProgram } from '../../relaxation/follower-program.js'
 import { LinearRelaxation } from '../../relaxation/linear-relaxation.js'
-import { DEFAULT_TOLERANCE, EXPLOITABILITY_ROUNDING, EXPLOITABILITY_TOLERANCE } from '../../tolerances.js'
+import { DEFAULT_TOLERANCE, EXPLOITABILITY_ROUNDING, NEARBY_EXPLOITABILITY } from '../../tolerances.js'
 import { checkSolveOptions } from '../check-options.js'
-import type { Bracket, FollowerOptions, FollowerSolution } from '../solution.js'
+import { normalGame } from '../normal-form/normal-game.js'
+import type { FollowerOptions, FollowerSolution } from '../solution.js'
 import { loadEngines } from './engines.js'
 import { Incumbent } from './incumbent.js'
 import type { LaneProblem, OpenLane } from './lanes/lane.js'
 import type { LaneThreads } from './lanes/lane-threads.js'
 import { openLanes } from './lanes/open-lanes.js'
 import { LocalSearch } from './local-search.js'
+import { bracketOf, searchValue, toleranceIn, twoLevelOf, witnessOf, type Units } from './leader-units.js'
+import { limitPenalties } from './penalty-limits.js'
 import { TangentFollower } from './tangent-follower.js'
 import { scaledGame } from './scaling.js'
 import type { SearchEnd } from './search-control.js'
 import { FollowerSearch } from './search.js'
 import { settleInOrder } from './settle-in-order.js'
 import { describeStructure } from './structure.js'
+import { WitnessProof } from './witness-proof.js'
+
+/** At most this share of ε is kept free for the rounding of computed exploitabilities. */
+const ROUNDING_SHARE = 0.25
 
 /** Options of a follower solve inside another solve. */
 export interface FollowerSolveOptions extends FollowerOptions {
@@ -48,10 +55,9 @@ export interface FollowerResult {
  * The follower problem at a commitment vector: brackets V_ε(x) = min { J(x, Γ(π; x)) : E(π; x) ≤ ε } (sense `worst`) or the
  * maximum (sense `best`) by spatial branch-and-bound.
  *
- * `solution.value.lower` (worst; `upper` for best) is rebuilt from dual vectors and valid for ε itself. The other side is the payoff of
- * a witness whose exploitability, recomputed by `dynamics`, is at most ε up to rounding; where ε is so small that rounding decides
- * (ε ≤ τ_E), at most ε + τ_E. τ_E is 1e-7 in units in which rewards are of size 1 (`scaling.ts`), so that the answer does not depend
- * on the units of the model.
+ * `solution.value.lower` (worst; `upper` for best) is rebuilt from dual vectors. The other end is the payoff of a witness whose exploitability is at most ε in
+ * exact arithmetic, proved by outward-rounded intervals, or, at ε = 0, of an exact equilibrium that is proved to exist. Where no such witness was found the end is
+ * the payoff's range, and `solution.twoLevel` says what is known of a larger ε.
  *
  * @param x commitment vector of length `game.commitmentDimension`
  * @throws OptionError when an option makes no sense; SmfgError when a formula is undefined at this commitment, or its values could not be bounded
@@ -67,40 +73,48 @@ export async function solveFollowerAt(
   const { epsilon, sense = 'worst', tolerance = DEFAULT_TOLERANCE, timeLimit = Infinity } = options
   const { stopWhenUpperBelow = -Infinity, stopWhenLowerAbove = Infinity } = options
   const sign = sense === 'worst' ? 1 : -1
+  const commitment = Array.from(x, decimalRange)
+  const normal = normalGame(game, commitment)
   // From here to the solution everything is in the units of the scaled game.
-  const scaled = scaledGame(game, x)
-  const level = epsilon * scaled.reward
+  const scaled = scaledGame(normal.game, x)
+  const range = decimalRange(epsilon)
+  const level = { lower: range.lower * scaled.reward, upper: range.upper * scaled.reward }
+  const penalties = normal.loss?.map((loss) => loss * scaled.reward) ?? null
   const workspace = dynamicsWorkspace(followerGame(scaled.game, x))
+  const proof = new WitnessProof(scaled.game, commitment, level.lower)
+  const allowed =
+    epsilon === 0
+      ? NEARBY_EXPLOITABILITY
+      : level.lower - Math.min(EXPLOITABILITY_ROUNDING, ROUNDING_SHARE * level.lower)
+  const incumbent = new Incumbent({ workspace, sign, allowed, proof, penalties })
+  const units: Units = { scaled, sign }
   // Only at ε = 0 do the least and the greatest equilibrium bound all others.
   const isOrdered = epsilon === 0 && options.useOrder !== false
-  const ordered = isOrdered ? settleInOrder(game, x, scaled, workspace, sign, tolerance) : null
+  const ordered = isOrdered ? settleInOrder(game, x, incumbent, units, tolerance) : null
+  const common = { sense, epsilon, tolerance, commitment: decodeCommitment(game, x) } as const
   if (ordered !== null && ordered.settled !== null) {
-    const { value, witness, policy } = ordered.settled
     const solution: FollowerSolution = {
+      ...common,
       status: 'certified',
       limit: null,
-      sense,
-      epsilon,
-      tolerance,
-      commitment: decodeCommitment(game, x),
-      exploitabilityTolerance: EXPLOITABILITY_TOLERANCE / scaled.reward,
-      value,
-      witness,
+      value: ordered.settled,
+      twoLevel: null,
+      witness: witnessOf(units, workspace.game, incumbent.proved ?? incumbent.nearby),
       structure: [ordered.words, 'no branching: decided by the least and the greatest equilibrium'],
       statistics: { seconds: seconds(), followerSolves: 1, nodes: 0, linearPrograms: 0 },
     }
-    return { solution, policy }
+    return { solution, policy: incumbent.policy }
   }
-  const program = followerProgram(factoredFollower(scaled.game, x), level, sign)
+  const program = limitPenalties(
+    followerProgram(factoredFollower(scaled.game, x), level.upper, sign),
+    penalties,
+    level.upper,
+  )
   requireBounded(program)
-  const beyond =
-    level > EXPLOITABILITY_TOLERANCE
-      ? EXPLOITABILITY_ROUNDING * Math.max(level, program.rewardMagnitude)
-      : EXPLOITABILITY_TOLERANCE
-  const incumbent = new Incumbent(workspace, sign, level + beyond)
   for (const policy of [...(options.startingPolicies ?? []), ...(ordered?.policies ?? [])])
-    incumbent.consider(policy)
+    incumbent.consider(policy.slice())
 
+  const searchTolerance = toleranceIn(units, tolerance)
   const engines = await loadEngines(options.engine ?? 'highs')
   const local = new LocalSearch({
     workspace,
@@ -108,7 +122,7 @@ export async function solveFollowerAt(
     tangents: new TangentFollower(scaled.game, x),
     engine: engines.first,
     rewardMagnitude: program.rewardMagnitude,
-    tolerance: tolerance * scaled.payoff,
+    tolerance: searchTolerance,
   })
   const relaxation = new LinearRelaxation(program.program, engines.first, engines.second)
   const clock = {
@@ -118,12 +132,13 @@ export async function solveFollowerAt(
   const problem: LaneProblem = {
     game: scaled.game,
     commitment: x,
-    epsilon: level,
-    allowed: level + beyond,
+    epsilon: level.upper,
+    allowed,
+    penalties,
     sign,
-    tolerance: tolerance * scaled.payoff,
+    tolerance: searchTolerance,
     // The search minimises sign·J: for the best case its upper end is minus the lower end of the bracket, and the other way round.
-    stopWhenUpperBelow: scaled.payoff * (sign === 1 ? stopWhenUpperBelow : -stopWhenLowerAbove),
+    stopWhenUpperBelow: searchValue(units, sign === 1 ? stopWhenUpperBelow : stopWhenLowerAbove),
     engine: options.engine ?? 'highs',
   }
   let lanes: readonly OpenLane[] = []
@@ -131,15 +146,16 @@ export async function solveFollowerAt(
     tolerance: problem.tolerance,
     nodeLimit: options.nodeLimit ?? Infinity,
     ...clock,
+    settlesEarly: epsilon === 0,
     stopWhenUpperBelow: problem.stopWhenUpperBelow,
-    stopWhenLowerAbove: scaled.payoff * (sign === 1 ? stopWhenLowerAbove : -stopWhenUpperBelow),
+    stopWhenLowerAbove: searchValue(units, sign === 1 ? stopWhenLowerAbove : stopWhenUpperBelow),
     openLanes: async (tangents) => {
       lanes = await openLanes(problem, tangents, clock, options.laneThreads ?? null)
       return lanes
     },
-    onNode: (value, nodes, openNodes) =>
+    onNode: ({ lower, upper }, nodes, openNodes) =>
       options.onProgress?.({
-        value: signed(value, sign / scaled.payoff),
+        value: bracketOf(units, lower, upper),
         nodes,
         openNodes,
         seconds: seconds(),
@@ -153,27 +169,26 @@ export async function solveFollowerAt(
     local.dispose()
     for (const lane of lanes) lane.dispose()
   }
-  const { policy } = incumbent
-  const witness =
-    policy === null
-      ? null
-      : {
-          payoff: (sign * incumbent.value) / scaled.payoff,
-          exploitability: incumbent.exploitability / scaled.reward,
-          policy: nestedPairs(workspace.game, policy),
-        }
-  // A witness accepted within τ_E may lie below the proved bound for ε itself; the bracket then closes on the witness.
-  const lower = Math.min(search.lower, incumbent.value)
+  incumbent.settle()
+  const { proved, nearby } = incumbent
+  const value = bracketOf(units, search.lower, proved?.value ?? Infinity)
+  const isCertified = value.upper - value.lower <= tolerance
+  const twoLevel = isCertified || nearby === null ? null : twoLevelOf(units, nearby)
+  const isTwoLevel =
+    twoLevel !== null && Math.abs(twoLevel.payoff - (sign === 1 ? value.lower : value.upper)) <= tolerance
   const solution: FollowerSolution = {
-    status: end === 'closed' ? 'certified' : end === 'interrupted' ? 'interrupted' : 'limit',
-    limit: end === 'time' || end === 'nodes' ? end : null,
-    sense,
-    epsilon,
-    tolerance,
-    commitment: decodeCommitment(game, x),
-    exploitabilityTolerance: beyond / scaled.reward,
-    value: signed({ lower, upper: incumbent.value }, sign / scaled.payoff),
-    witness,
+    ...common,
+    status: isCertified
+      ? 'certified'
+      : end === 'interrupted'
+        ? 'interrupted'
+        : isTwoLevel
+          ? 'two-level'
+          : 'limit',
+    limit: isCertified || end === 'interrupted' || isTwoLevel ? null : limitOf(end),
+    value,
+    twoLevel,
+    witness: witnessOf(units, workspace.game, isTwoLevel || proved === null ? (nearby ?? proved) : proved),
     structure: [...(ordered === null ? [] : [ordered.words]), ...describeStructure(program.structure)],
     statistics: {
       seconds: seconds(),
@@ -182,7 +197,7 @@ export async function solveFollowerAt(
       linearPrograms: search.linearPrograms,
     },
   }
-  return { solution, policy }
+  return { solution, policy: (proved ?? nearby)?.policy ?? null }
 }
 
 /**
@@ -199,9 +214,6 @@ function requireBounded({ program }: FollowerProgram): void {
   )
 }
 
-/** The ends multiplied by a number; a negative one swaps them. */
-function signed({ lower, upper }: Bracket, factor: number): Bracket {
-  return factor > 0
-    ? { lower: lower * factor, upper: upper * factor }
-    : { lower: upper * factor, upper: lower * factor }
+function limitOf(end: SearchEnd): FollowerSolution['limit'] {
+  return end === 'time' || end === 'nodes' ? end : 'resolution'
 }

@@ -111,8 +111,13 @@ export class CellBounds {
       stages: this.#game.stages,
       pairCount: this.#game.states.length * this.#game.actions.length,
     }
-    const rounding = { value: this.#judge.valueRounding, payoff: this.#judge.payoffRounding }
-    return boundFromVertices(this.#structure, shape, witnesses, this.#cutting(witnesses), rounding)
+    return boundFromVertices(
+      this.#structure,
+      shape,
+      witnesses,
+      this.#cutting(witnesses),
+      this.#judge.rounding,
+    )
   }
 
   /** The inequalities that some of the witnesses' commitments violate. */

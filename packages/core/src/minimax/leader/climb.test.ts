@@ -20,7 +20,7 @@ async function climbIn(
 ) {
   const game = defineGame(definition)
   const set = commitmentSet(game)
-  const judge = new WitnessJudge(game, 1, 1)
+  const judge = new WitnessJudge(game)
   const search = new WitnessSearch(game, judge, await loadHighs(), 1e-6)
   onTestFinished(() => search.dispose())
   const branches = new BranchTable(set, judge, search, EPSILON)

@@ -27,7 +27,7 @@ function middle(first: Float64Array, second: Float64Array, share: number): Float
 }
 
 function boundOn(game: Game, first: Float64Array, second: Float64Array, policy: Float64Array) {
-  const judge = new WitnessJudge(game, 1, 1)
+  const judge = new WitnessJudge(game)
   const cell = boxAround(first, second)
   return boundFromIntervals(game, leaderStructure(game), judge, cell, middle(first, second, 0.5), policy)
 }
@@ -46,7 +46,7 @@ describe('bounds from intervals', () => {
           )
           const flat = policyFromTable(game, policy)
           const bound = boundOn(game, first, second, flat)
-          const inside = new WitnessJudge(game, 1, 1).judge(middle(first, second, share), flat)
+          const inside = new WitnessJudge(game).judge(middle(first, second, share), flat)
           expect(inside.exploitability).toBeLessThanOrEqual(bound.exploitability + 1e-12)
           expect(inside.payoff).toBeLessThanOrEqual(bound.payoff + 1e-12)
         },
@@ -77,7 +77,7 @@ describe('bounds from intervals', () => {
     const policy = Float64Array.from({ length: 12 }, () => 0.5)
     const excess = (width: number): number => {
       const bound = boundOn(game, Float64Array.of(0.5 - width), Float64Array.of(0.5 + width), policy)
-      const centre = new WitnessJudge(game, 1, 1).judge(Float64Array.of(0.5), policy)
+      const centre = new WitnessJudge(game).judge(Float64Array.of(0.5), policy)
       return bound.exploitability - centre.exploitability
     }
     expect(excess(0)).toBeLessThan(1e-9)

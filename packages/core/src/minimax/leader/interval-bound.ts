@@ -1,7 +1,7 @@
 import { enclosureOn } from '../../expression/enclose.js'
 import type { Domain, Expression, Interval } from '../../expression/expression.js'
 import type { Game } from '../../game/game.js'
-import { FORMULA_ROUNDING } from '../../tolerances.js'
+import { UNIT_ROUNDOFF } from '../../tolerances.js'
 import type { Cell } from './cell.js'
 import type { LeaderStructure } from './leader-structure.js'
 import { largestMixture, smallestMixture } from './mixture-range.js'
@@ -44,21 +44,21 @@ export function boundFromIntervals(
   domain.upper.set(cell.upper, pairCount)
   let marginal: Interval[] = game.initial.map((mass) => ({ lower: mass, upper: mass }))
   let exploitability = 0
-  let payoff = judge.payoffRounding
+  let payoff = judge.rounding.payoff
   for (let t = 0; t < game.stages; t++) {
     const first = t * pairCount
     for (let p = 0; p < pairCount; p++) {
       const { lower, upper } = structure.transitionDependsOnCommitment
         ? massRange(marginal[Math.floor(p / actionCount)], policy[first + p])
         : { lower: flow[first + p], upper: flow[first + p] }
-      domain.lower[p] = Math.max(0, lower - FORMULA_ROUNDING)
-      domain.upper[p] = Math.min(1, upper + FORMULA_ROUNDING)
+      domain.lower[p] = Math.max(0, lower - judge.rounding.flow)
+      domain.upper[p] = Math.min(1, upper + judge.rounding.flow)
     }
     const enclose = enclosureOn(domain)
     payoff += enclose(game.payoff[t]).upper
     const rows = encloseRows(game, t, enclose)
     const next = values.subarray((t + 1) * stateCount, (t + 2) * stateCount)
-    exploitability += stageExploitability(game, t, rows, enclose, domain, values, next) + judge.valueRounding
+    exploitability += stageExploitability(game, t, rows, enclose, domain, values, next) + judge.rounding.value
     if (structure.transitionDependsOnCommitment && t + 1 < game.stages)
       marginal = pushIntervals(game, t, rows, domain)
   }
@@ -128,9 +128,11 @@ function pushIntervals(game: Game, stage: number, rows: EnclosedRows, domain: Do
   })
   const lower = Float64Array.from({ length: pairCount }, (_unused, p) => domain.lower[p])
   const upper = Float64Array.from({ length: pairCount }, (_unused, p) => domain.upper[p])
+  // Sums of S·A products of numbers in [0, 1].
+  const rounding = 4 * (pairCount + 1) * UNIT_ROUNDOFF
   return game.states.map((_name, s) => ({
-    lower: Math.max(0, smallestMixture(least[s], lower, upper) - FORMULA_ROUNDING),
-    upper: Math.min(1, largestMixture(most[s], lower, upper) + FORMULA_ROUNDING),
+    lower: Math.max(0, smallestMixture(least[s], lower, upper) - rounding),
+    upper: Math.min(1, largestMixture(most[s], lower, upper) + rounding),
   }))
 }
 

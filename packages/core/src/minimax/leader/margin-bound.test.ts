@@ -28,7 +28,7 @@ describe('the margin of a cell', () => {
           centre.map((value, c) => Math.max(value, other[c])),
         )
         const { exploitability, payoff } = margin(cell, centre)
-        const judge = new WitnessJudge(game, 1, 1)
+        const judge = new WitnessJudge(game)
         const here = judge.judge(centre, policyFromTable(game, policy))
         const there = judge.judge(other, policyFromTable(game, policy))
         expect(Math.abs(there.exploitability - here.exploitability)).toBeLessThanOrEqual(

@@ -1,5 +1,6 @@
 import { enclosureOn } from '../../expression/enclose.js'
 import type { Expression, Interval } from '../../expression/expression.js'
+import * as interval from '../../expression/interval.js'
 import type { Game } from '../../game/game.js'
 import { atUnitVectors } from '../../verify/leader/payoff-range.js'
 
@@ -27,8 +28,8 @@ export class PayoffRange {
     let most = 0
     for (const parts of this.#parts) {
       const ranges = parts.map(enclose)
-      least += Math.min(...ranges.map((range) => range.lower))
-      most += Math.max(...ranges.map((range) => range.upper))
+      least = interval.addDown(least, Math.min(...ranges.map((range) => range.lower)))
+      most = interval.addUp(most, Math.max(...ranges.map((range) => range.upper)))
     }
     return { lower: Number.isNaN(least) ? -Infinity : least, upper: Number.isNaN(most) ? Infinity : most }
   }

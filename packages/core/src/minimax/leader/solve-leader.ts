@@ -1,4 +1,5 @@
 import { stopwatch } from '../../clock.js'
+import { decimalRange } from '../../expression/decimal-range.js'
 import { decodeCommitment } from '../../game/commitment.js'
 import type { Game } from '../../game/game.js'
 import { CONTRADICTION_ROUNDING, DEFAULT_TOLERANCE, SEARCH_SHARE } from '../../tolerances.js'
@@ -7,6 +8,7 @@ import { loadEngines } from '../follower/engines.js'
 import type { LaneThreads } from '../follower/lanes/lane-threads.js'
 import { withLaneThreads } from '../follower/lanes/with-lane-threads.js'
 import type { LeaderOptions, LeaderSolution } from '../solution.js'
+import { normalGame } from '../normal-form/normal-game.js'
 import { BoxCell } from './box-cell.js'
 import { BranchTable } from './branch-table.js'
 import type { Cell } from './cell.js'
@@ -16,6 +18,7 @@ import { commitmentSet, continuousDimension, type CommitmentSet } from './commit
 import { firstCommitment } from './first-commitment.js'
 import type { LeaderContext } from './leader-context.js'
 import type { IncumbentCommitment } from './incumbent-commitment.js'
+import { judgedRounding } from './judged-rounding.js'
 import { LeaderSearch, openCell } from './leader-search.js'
 import { leaderStructure } from './leader-structure.js'
 import { cellMargin } from './margin-bound.js'
@@ -94,12 +97,21 @@ async function runLeader(
   }
   const { shape, cells } = cover(set)
   const start = firstCommitment(engine, set, cells)
-  const scales = formulaScales(game, set)
-  const judge = new WitnessJudge(game, scales.reward, scales.payoff)
-  const search = new WitnessSearch(game, judge, engine, SEARCH_SHARE * tolerance)
+  const ranges = Array.from(set.lower, (lower, c) => ({
+    lower: decimalRange(lower).lower,
+    upper: decimalRange(set.upper[c]).upper,
+  }))
+  // Cells are bounded in this game; follower problems at a commitment are solved in the game as it is.
+  const normal = normalGame(game, ranges)
+  const judge = new WitnessJudge(normal.game, {
+    rounding: judgedRounding(normal.game, set),
+    penalties: normal.loss,
+    isExact: epsilon === 0,
+  })
+  const search = new WitnessSearch(normal.game, judge, engine, SEARCH_SHARE * tolerance)
   try {
     const branches = new BranchTable(set, judge, search, epsilon)
-    const strategy = strategyFor(options.sense ?? 'worst', context, branches, judge, search, {
+    const strategy = strategyFor(options.sense ?? 'worst', context, normal.game, branches, judge, search, {
       commitment: start,
       lower: context.payoffRange.over(start, start).lower,
       witness: null,
@@ -113,7 +125,7 @@ async function runLeader(
       secondsLeft: context.secondsLeft,
       interrupted: () => options.signal?.aborted === true,
       report: context.report,
-      rounding: CONTRADICTION_ROUNDING * scales.payoff,
+      rounding: CONTRADICTION_ROUNDING * payoffScale(game, set),
       keepsRecords,
     })
     run.tree = tree
@@ -149,12 +161,13 @@ async function runLeader(
 function strategyFor(
   sense: 'worst' | 'best',
   context: LeaderContext,
+  game: Game,
   branches: BranchTable,
   judge: WitnessJudge,
   search: WitnessSearch,
   start: IncumbentCommitment,
 ): PessimisticCells | OptimisticCells {
-  const { game, epsilon } = context
+  const { epsilon } = context
   const margin = cellMargin(game)
   if (sense === 'best') return new OptimisticCells(context, margin, start)
   const bounds = new CellBounds(game, leaderStructure(game), judge, search, epsilon)
@@ -172,13 +185,12 @@ function cover(set: CommitmentSet): {
     : { shape: 'boxes', cells: BoxCell.cover(set) }
 }
 
-/** Magnitudes of rewards and payoff over X, which rounding is measured by. */
-function formulaScales(game: Game, set: CommitmentSet): { readonly reward: number; readonly payoff: number } {
-  const pairCount = game.states.length * game.actions.length
-  const rewards = game.payoff.map((_formula, t) => game.reward.slice(t * pairCount, (t + 1) * pairCount))
-  const payoffs = game.payoff.map((formula) => [formula])
-  return {
-    reward: formulaScale(game, rewards, set.lower, set.upper),
-    payoff: formulaScale(game, payoffs, set.lower, set.upper),
-  }
+/** Magnitude of the payoff over X, which contradictions are measured by. */
+function payoffScale(game: Game, set: CommitmentSet): number {
+  return formulaScale(
+    game,
+    game.payoff.map((formula) => [formula]),
+    set.lower,
+    set.upper,
+  )
 }

@@ -99,7 +99,7 @@ describe('bounds from vertices', () => {
     fc.assert(
       fc.property(moves(games), ({ game, vertices, policies, weights }) => {
         expect(allowsMovingWitness(leaderStructure(game))).toBe(true)
-        const judge = new WitnessJudge(game, 1, 1)
+        const judge = new WitnessJudge(game)
         const witnesses = vertices.map((vertex, v) => judge.judge(vertex, policies[v]))
         const bound = boundOf(game, witnesses)
         const flow = mixture(
@@ -121,7 +121,7 @@ describe('bounds from vertices', () => {
     fc.assert(
       fc.property(moves(games), ({ game, vertices, policies, weights }) => {
         expect(allowsConstantWitness(leaderStructure(game))).toBe(true)
-        const judge = new WitnessJudge(game, 1, 1)
+        const judge = new WitnessJudge(game)
         const bound = boundOf(
           game,
           vertices.map((vertex) => judge.judge(vertex, policies[0])),
@@ -145,7 +145,7 @@ describe('bounds from vertices', () => {
       transition: () => ({ '0': 1 }),
       reward: ({ a }) => (a === 1 ? '1 - massAction(drive) - toll' : 0),
     })
-    const judge = new WitnessJudge(game, 1, 1)
+    const judge = new WitnessJudge(game)
     const excess = (width: number): number => {
       const ends = [0.5 - width, 0.5 + width].map((toll) => {
         const mass = (2 - toll - Math.sqrt(toll * toll + 0.4)) / 2

@@ -18,7 +18,7 @@ describe('judging a witness', () => {
   test('agrees with the dynamics, rounding counted upwards', () => {
     fc.assert(
       fc.property(arbitraryPlay(), ({ game, commitment, policy }) => {
-        const judge = new WitnessJudge(game, 10, 10)
+        const judge = new WitnessJudge(game)
         // The judge moves from commitment to commitment: what it saw before must not matter.
         judge.judge(new Float64Array(game.commitmentDimension).fill(0.5), policyFromTable(game, policy))
         const judged = judge.judge(encodeCommitment(game, commitment), policyFromTable(game, policy))
@@ -34,7 +34,7 @@ describe('judging a witness', () => {
   })
 
   test('finds a strict equilibrium to be exact, and one on the edge not', () => {
-    const judge = new WitnessJudge(defineGame(tippingPoint), 1, 1)
+    const judge = new WitnessJudge(defineGame(tippingPoint))
     expect(judge.judge(Float64Array.of(0.1), joining(0)).exploitability).toBe(0)
     expect(judge.judge(Float64Array.of(0.4), joining(1)).exploitability).toBe(0)
     expect(judge.judge(Float64Array.of(0.3), joining(0)).exploitability).toBeGreaterThan(0)

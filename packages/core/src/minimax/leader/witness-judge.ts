@@ -3,7 +3,11 @@ import { fillFlow } from '../../dynamics/flow.js'
 import { flowPayoff } from '../../dynamics/payoff.js'
 import { dynamicsWorkspace, loadRewards, type DynamicsWorkspace } from '../../dynamics/workspace.js'
 import type { Game } from '../../game/game.js'
-import { FORMULA_ROUNDING } from '../../tolerances.js'
+import { decimalRange } from '../../expression/decimal-range.js'
+import { playIntervals } from '../../verify/interval-play.js'
+import { avoidPenalties } from '../follower/avoid-penalties.js'
+import { commitmentSet } from './commitment-set.js'
+import { judgedRounding, type JudgedRounding } from './judged-rounding.js'
 import { movableGame, type MovableGame } from './movable-game.js'
 
 /** A policy judged at one commitment. Arrays are N·S·A. */
@@ -20,33 +24,58 @@ export interface JudgedPolicy {
   readonly payoff: number
 }
 
+/** How policies are judged. */
+export interface JudgeSetting {
+  /** What rounding may amount to over X. @defaultValue `judgedRounding` of the game */
+  readonly rounding?: JudgedRounding
+  /** What playing a penalty costs (see `SoftenedGame`): policies are judged without them. @defaultValue none */
+  readonly penalties?: Float64Array | null
+  /** Judge by interval arithmetic, slowly: at ε = 0 every rounding counts. @defaultValue only where rounding has no bound */
+  readonly isExact?: boolean
+}
+
 /** Judges policies anywhere in X by `dynamics`, with rounding counted against them. */
 export class WitnessJudge {
   readonly game: MovableGame
   readonly workspace: DynamicsWorkspace
-  /** What the rounding of one action value may amount to. */
-  readonly valueRounding: number
-  readonly payoffRounding: number
+  readonly rounding: JudgedRounding
+  readonly #definition: Game
+  readonly #penalties: Float64Array | null
+  readonly #isExact: boolean
 
-  /**
-   * @param rewardScale Σ_t max |r_t| over X and all mean fields
-   * @param payoffScale Σ_t max |j_t| likewise
-   */
-  constructor(game: Game, rewardScale: number, payoffScale: number) {
+  constructor(game: Game, { rounding, penalties = null, isExact = false }: JudgeSetting = {}) {
+    this.#definition = game
     this.game = movableGame(game)
     this.game.moveTo(new Float64Array(game.commitmentDimension))
     this.workspace = dynamicsWorkspace(this.game)
-    this.valueRounding = FORMULA_ROUNDING * rewardScale
-    this.payoffRounding = FORMULA_ROUNDING * payoffScale
+    this.rounding = rounding ?? judgedRounding(game, commitmentSet(game))
+    this.#penalties = penalties
+    this.#isExact = isExact || !Number.isFinite(this.rounding.value + this.rounding.payoff)
   }
 
+  /** @param policy N·S·A; where there are penalties, a copy that never plays them is judged */
   judge(commitment: Float64Array, policy: Float64Array): JudgedPolicy {
+    return this.#judge(commitment, this.#penalties === null ? policy : this.#withoutPenalties(policy, this.#penalties))
+  }
+
+  #withoutPenalties(policy: Float64Array, penalties: Float64Array): Float64Array {
+    const { actionCount } = this.workspace.game
+    if (!policy.some((probability, k) => probability > 0 && penalties[k] > 0)) return policy
+    const kept = policy.slice()
+    avoidPenalties(kept, penalties, actionCount)
+    return kept
+  }
+
+  #judge(commitment: Float64Array, policy: Float64Array): JudgedPolicy {
     const { workspace } = this
     this.game.moveTo(commitment)
     fillFlow(workspace, policy, workspace.flow)
-    const payoff = flowPayoff(this.game, workspace.flow) + this.payoffRounding
+    const played = flowPayoff(this.game, workspace.flow)
     loadRewards(workspace, workspace.flow)
-    const exploitability = this.#exploitabilityBound()
+    const bound = this.#exploitabilityBound(policy)
+    const { exploitability, payoff } = this.#isExact
+      ? this.#enclosed(commitment, policy)
+      : { exploitability: bound, payoff: played + this.rounding.payoff }
     return {
       commitment,
       policy,
@@ -59,23 +88,31 @@ export class WitnessJudge {
 
   /** At least E(π; x), without keeping anything else. */
   exploitabilityAt(commitment: Float64Array, policy: Float64Array): number {
+    if (this.#isExact || this.#penalties !== null) return this.judge(commitment, policy).exploitability
     this.game.moveTo(commitment)
     fillFlow(this.workspace, policy, this.workspace.flow)
     loadRewards(this.workspace, this.workspace.flow)
-    return this.#exploitabilityBound()
+    return this.#exploitabilityBound(policy)
+  }
+
+  /** By interval arithmetic, where the rounding of double precision has no bound or counts at every size (ε = 0). */
+  #enclosed(commitment: Float64Array, policy: Float64Array): { exploitability: number; payoff: number } {
+    const x = Array.from(commitment, decimalRange)
+    const { exploitability, payoff } = playIntervals(this.#definition, x, policy, 'witness')
+    return { exploitability, payoff: payoff.upper }
   }
 
   /**
-   * Σ z·L of the loaded flow with every z = V* − Q* raised by its rounding.
+   * Σ z·L of the loaded flow with every z = V* − Q* and every L that can be positive raised by its rounding.
    *
    * An action that is best by more than the rounding has z = 0 exactly; so a policy that plays only such actions is found to be an
    * exact equilibrium, which is what makes ε = 0 and games with strict equilibria tractable.
    */
-  #exploitabilityBound(): number {
+  #exploitabilityBound(policy: Float64Array): number {
     const { workspace } = this
     const { stages, stateCount, actionCount } = workspace.game
     const { stateActionValues, values, flow } = workspace
-    const rounding = 2 * this.valueRounding
+    const rounding = 2 * this.rounding.value
     values.fill(0, stages * stateCount)
     let total = 0
     for (let t = stages - 1; t >= 0; t--) {
@@ -94,8 +131,8 @@ export class WitnessJudge {
         const first = (t * stateCount + s) * actionCount
         const isStrict = best - second > rounding
         for (let a = 0; a < actionCount; a++) {
-          if (flow[first + a] === 0 || (isStrict && stateActionValues[a] === best)) continue
-          total += (best - stateActionValues[a] + rounding) * flow[first + a]
+          if (policy[first + a] === 0 || (isStrict && stateActionValues[a] === best)) continue
+          total += (best - stateActionValues[a] + rounding) * (flow[first + a] + this.rounding.flow)
         }
       }
     }

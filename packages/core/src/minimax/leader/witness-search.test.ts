@@ -10,7 +10,7 @@ import { WitnessSearch } from './witness-search.js'
 
 async function searchIn(definition: Parameters<typeof defineGame>[0]) {
   const game = defineGame(definition)
-  const judge = new WitnessJudge(game, 1, 1)
+  const judge = new WitnessJudge(game)
   const search = new WitnessSearch(game, judge, await loadHighs(), 1e-6)
   onTestFinished(() => search.dispose())
   return { game, judge, search }

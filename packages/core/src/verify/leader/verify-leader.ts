@@ -1,4 +1,5 @@
 import type { Interval } from '../../expression/expression.js'
+import { decimalRange } from '../../expression/decimal-range.js'
 import * as interval from '../../expression/interval.js'
 import type { Game } from '../../game/game.js'
 import type { CoverNode, LeaderClaim, LeaderCover } from '../certificate.js'
@@ -6,12 +7,10 @@ import { checkBounds, checkCommitment } from '../commitment-in-set.js'
 import { Flaw } from '../flaw.js'
 import { playIntervals } from '../interval-play.js'
 import { verifyBound, verifyWitness } from '../verify-follower.js'
-import { largestWitnessEpsilon } from '../witness-allowance.js'
 import {
   commitmentSpace,
   isEmptyCell,
   partsOf,
-  rangeOfAll,
   rangeOfCell,
   rootCells,
   verticesOf,
@@ -59,21 +58,21 @@ export function verifyLeader(game: Game, claim: LeaderClaim, place: string): Ver
       if (witness === null) throw new Flaw(`${place}.witness`, 'the lower end is claimed without a witness')
       const question = { game, commitment, epsilon, sign: -1 as const, claimed: value.lower }
       verifyWitness(question, witness, `${place}.witness`)
-      witnessEpsilon = Math.max(epsilon, witness.exploitability)
+      witnessEpsilon = epsilon
     }
   }
   let cells = 0
   if (value.upper !== null) {
     if (cover === null) throw new Flaw(`${place}.cover`, 'the upper end is claimed without a cover')
     const judge = new CellJudge(game, cover, epsilon, sense)
-    if (!(cover.witnessEpsilon <= judge.largestWitnessEpsilon))
+    if (!(cover.witnessEpsilon <= epsilon))
       throw new Flaw(
         `${place}.cover.witnessEpsilon`,
-        `it is ${cover.witnessEpsilon}, so policies are no ε-equilibria: at most ${judge.largestWitnessEpsilon} is needed`,
+        `it is ${cover.witnessEpsilon}, so policies are no ε-equilibria: at most ${epsilon} is needed`,
       )
     cells = checkCover(judge, cover, value.upper, `${place}.cover`)
     nodes += judge.nodes
-    if (judge.hasWitnesses) witnessEpsilon = Math.max(witnessEpsilon ?? epsilon, cover.witnessEpsilon)
+    if (judge.hasWitnesses) witnessEpsilon = epsilon
   }
   return {
     kind: 'leader',
@@ -128,8 +127,6 @@ export class CellJudge {
   /** Nodes of the follower proofs that were checked. */
   nodes = 0
   hasWitnesses = false
-  /** Largest exploitability with which policies say something of ε-equilibria. */
-  readonly largestWitnessEpsilon: number
   readonly #game: Game
   readonly #cover: Pick<LeaderCover, 'policies' | 'witnessEpsilon'>
   readonly #epsilon: number
@@ -152,12 +149,11 @@ export class CellJudge {
     this.space = commitmentSpace(game)
     this.#vertexBounds = new VertexBounds(game)
     this.#largestPayoff = largestPayoff(game)
-    this.largestWitnessEpsilon = largestWitnessEpsilon(game, rangeOfAll(this.space), epsilon)
   }
 
   /** What the exploitability that a node's bound speaks of may be. */
   allowed(node: CoverNode): number {
-    return 'range' in node || 'margin' in node ? Infinity : this.#cover.witnessEpsilon
+    return 'range' in node || 'margin' in node ? Infinity : decimalRange(this.#cover.witnessEpsilon).lower
   }
 
   /** @throws Flaw where the node's means do not apply to the cell */

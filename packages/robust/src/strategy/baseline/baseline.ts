@@ -173,5 +173,5 @@ function witnessOf(game: Game, { payoff, exploitability, policy }: BaselineAscen
       return Array.from(policy.subarray(first, first + actionCount))
     }),
   )
-  return { payoff, exploitability, policy: rows }
+  return { payoff, exploitability, equilibrium: 'played', policy: rows }
 }

@@ -50,6 +50,8 @@ export interface LaneProblem {
   /** ε, and how much exploitability a policy may have, in the game's units. */
   readonly epsilon: number
   readonly allowed: number
+  /** What playing a penalty costs, N·S·A, in the game's units; null where there is none. */
+  readonly penalties: Float64Array | null
   readonly sign: 1 | -1
   readonly tolerance: number
   readonly stopWhenUpperBelow: number

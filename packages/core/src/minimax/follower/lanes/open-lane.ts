@@ -4,6 +4,7 @@ import { factoredFollower } from '../../../relaxation/factored-follower.js'
 import { followerProgram } from '../../../relaxation/follower-program.js'
 import { LinearRelaxation } from '../../../relaxation/linear-relaxation.js'
 import { loadEngines } from '../engines.js'
+import { limitPenalties } from '../penalty-limits.js'
 import { Incumbent } from '../incumbent.js'
 import { LocalSearch } from '../local-search.js'
 import { TangentFollower } from '../tangent-follower.js'
@@ -23,9 +24,14 @@ export async function openLane(
   clock: LaneClock,
 ): Promise<OpenLane> {
   const { game, commitment, sign, tolerance } = problem
-  const program = followerProgram(factoredFollower(game, commitment), problem.epsilon, sign)
+  const program = limitPenalties(
+    followerProgram(factoredFollower(game, commitment), problem.epsilon, sign),
+    problem.penalties,
+    problem.epsilon,
+  )
   const workspace = dynamicsWorkspace(followerGame(game, commitment))
-  const incumbent = new Incumbent(workspace, sign, problem.allowed)
+  const { allowed, penalties } = problem
+  const incumbent = new Incumbent({ workspace, sign, allowed, proof: null, penalties })
   const { first, second } = await loadEngines(problem.engine)
   const relaxation = new LinearRelaxation(program.program, first, second)
   relaxation.adoptTangents(tangents)
@@ -43,6 +49,7 @@ export async function openLane(
     ...clock,
     stopWhenUpperBelow: problem.stopWhenUpperBelow,
     stopWhenLowerAbove: Infinity,
+    settlesEarly: false,
     openLanes: null,
     onNode: () => undefined,
   })
