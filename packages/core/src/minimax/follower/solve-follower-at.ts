@@ -8,7 +8,12 @@ import type { Game } from '../../game/game.js'
 import { factoredFollower } from '../../relaxation/factored-follower.js'
 import { followerProgram, type FollowerProgram } from '../../relaxation/follower-program.js'
 import { LinearRelaxation } from '../../relaxation/linear-relaxation.js'
-import { DEFAULT_TOLERANCE, EXPLOITABILITY_ROUNDING, NEARBY_EXPLOITABILITY } from '../../tolerances.js'
+import {
+  CONTRADICTION_ROUNDING,
+  DEFAULT_TOLERANCE,
+  EXPLOITABILITY_ROUNDING,
+  NEARBY_EXPLOITABILITY,
+} from '../../tolerances.js'
 import { checkSolveOptions } from '../check-options.js'
 import { normalGame } from '../normal-form/normal-game.js'
 import type { FollowerOptions, FollowerSolution } from '../solution.js'
@@ -171,7 +176,13 @@ export async function solveFollowerAt(
   }
   incumbent.settle()
   const { proved, nearby } = incumbent
-  const value = bracketOf(units, search.lower, proved?.value ?? Infinity)
+  const upper = proved?.value ?? Infinity
+  if (search.lower - upper > CONTRADICTION_ROUNDING)
+    throw new SmfgError(
+      'contradiction',
+      `The follower problem was bounded by ${search.lower} from below and by ${upper} from above, in its own units. This is a defect of the solver; please report the model.`,
+    )
+  const value = bracketOf(units, Math.min(search.lower, upper), upper)
   const isCertified = value.upper - value.lower <= tolerance
   const twoLevel = isCertified || nearby === null ? null : twoLevelOf(units, nearby)
   const isTwoLevel =

@@ -11,6 +11,7 @@ import {
   type StopRule,
 } from '@smfg/core'
 import { checkParameterNames, withParameters } from '../../perturbation/parameters.js'
+import { endingOf } from '../evaluation/ending.js'
 import type { RunInformation } from '../evaluation/options.js'
 import type { ModelOutput } from '../evaluation/outcome.js'
 
@@ -82,11 +83,6 @@ export function isEpsilon(game: Game, name: string): boolean {
 }
 
 function outputOf(solution: LeaderSolution | FollowerSolution): ModelOutput {
-  const { status, value, limit } = solution
-  if (status === 'certified') return value
-  const reason = 'reason' in solution ? solution.reason : null
-  return {
-    ...value,
-    unfinished: reason ?? (status === 'limit' ? `the ${limit} limit was reached` : 'it was interrupted'),
-  }
+  const { status, value } = solution
+  return status === 'certified' ? value : { ...value, unfinished: endingOf(solution) }
 }

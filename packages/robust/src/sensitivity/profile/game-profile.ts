@@ -8,6 +8,7 @@ import {
 } from '@smfg/core'
 import type { FollowerSolver, LeaderSolver } from '../../strategy/options.js'
 import type { ModelOutput } from '../evaluation/outcome.js'
+import { endingOf } from '../evaluation/ending.js'
 import { mirrored, priceOfEpsilon, priceOfPessimism } from './prices.js'
 import {
   checkProfileOptions,
@@ -127,10 +128,7 @@ export async function gameProfile(game: Game, options: GameProfileOptions): Prom
       const { lower, upper } = solution.value
       const value = sense === 'worst' ? { lower, upper } : { lower: -upper, upper: -lower }
       if (solution.status === 'certified') return value
-      const known = 'reason' in solution ? solution.reason : null
-      const ending =
-        solution.status === 'interrupted' ? 'it was interrupted' : `the ${solution.limit} limit was reached`
-      return { ...value, unfinished: known ?? ending } satisfies ModelOutput
+      return { ...value, unfinished: endingOf(solution) } satisfies ModelOutput
     }
   }
 }
