@@ -1,4 +1,5 @@
 import { decimalRange } from '../expression/decimal-range.js'
+import { decimalMeaning } from '../expression/rational.js'
 import * as interval from '../expression/interval.js'
 import type { Game } from '../game/game.js'
 import type { FollowerClaim, FollowerProof, OrderProof, PolicyWitness } from './certificate.js'
@@ -8,11 +9,11 @@ import { BaseColumns } from './base-columns.js'
 import { FollowerFacts } from './follower-facts.js'
 import type { FollowerQuestion } from './follower-question.js'
 import { followerModel } from './follower-model.js'
-import { playIntervals } from './interval-play.js'
 import { checkColumns } from './proof-columns.js'
 import { checkProgram, type ProofProgram } from './proof-program.js'
 import { checkTree } from './proof-tree.js'
 import { checkOrderProof } from './order-proof.js'
+import { judgeWitness, witnessQuestion } from './witness-judgement.js'
 
 /** What was proved of a follower problem. */
 export interface VerifiedFollower {
@@ -43,7 +44,7 @@ export function proofProgram(
   const facts = new FollowerFacts(base, checked, {
     epsilon: interval.multiplyUp(decimalRange(epsilon).upper, units.reward),
     sign,
-    claimed: interval.multiplyUp(claimed, units.payoff),
+    claimed: interval.multiplyUp(decimalRange(claimed).upper, units.payoff),
   })
   return checkProgram(facts, checked, rows, groups)
 }
@@ -98,31 +99,27 @@ export function verifyBound(
 }
 
 /**
- * Checks that a policy is as little exploitable as stated, that this is at most ε, and that it attains the claimed payoff: J at most that for sign 1, at least that for
- * sign −1.
+ * Checks that a policy is an ε-equilibrium (at ε = 0: that there is an exact one beside it), and that it attains the claimed payoff: J at most that for sign 1, at
+ * least that for sign −1.
  */
 export function verifyWitness(
   { game, commitment, epsilon, sign, claimed }: FollowerQuestion,
-  { policy, exploitability }: PolicyWitness,
+  { policy }: PolicyWitness,
   place: string,
 ): void {
-  const x = Array.from(commitment, decimalRange)
-  if (!(exploitability <= epsilon))
+  const question = witnessQuestion(game, commitment, decimalMeaning(epsilon))
+  const { equilibrium, exploitability, payoff } = judgeWitness(question, policy, `${place}.policy`)
+  if (equilibrium === 'no')
     throw new Flaw(
-      `${place}.exploitability`,
-      `it is ${exploitability}, so the policy is no ε-equilibrium: at most ${epsilon} is needed`,
+      `${place}.policy`,
+      `the policy is no ε-equilibrium: it is only proved to be exploitable by at most ${exploitability}, and ε is ${epsilon}`,
     )
-  const play = playIntervals(game, x, policy, `${place}.policy`)
-  if (!(play.exploitability <= decimalRange(epsilon).lower))
-    throw new Flaw(
-      `${place}.exploitability`,
-      `the policy is only proved to be exploitable by at most ${play.exploitability}; ε is ${epsilon}`,
-    )
-  const isAttained = sign === 1 ? play.payoff.upper <= claimed : play.payoff.lower >= claimed
+  const attained = decimalRange(claimed)
+  const isAttained = sign === 1 ? payoff.upper <= attained.lower : payoff.lower >= attained.upper
   if (!isAttained)
     throw new Flaw(
       place,
-      `the payoff of the policy is in [${play.payoff.lower}, ${play.payoff.upper}], which does not attain ${claimed}`,
+      `the payoff of the policy is in [${payoff.lower}, ${payoff.upper}], which does not attain ${claimed}`,
     )
 }
 

@@ -1,4 +1,5 @@
 import { stopwatch } from '../../clock.js'
+import { decimalRange } from '../../expression/decimal-range.js'
 import { encodeCommitment } from '../../game/commitment.js'
 import type { Game } from '../../game/game.js'
 import { CERTIFICATE_SLACK } from '../../tolerances.js'
@@ -43,8 +44,8 @@ export async function certifyFollower(
     attained === null
       ? null
       : sense === 'worst'
-        ? Math.max(value.upper, attained.payoff.upper)
-        : Math.min(value.lower, attained.payoff.lower)
+        ? Math.max(value.upper, decimalRange(attained.payoff.upper).upper)
+        : Math.min(value.lower, decimalRange(attained.payoff.lower).lower)
   return {
     kind: 'follower',
     sense,

@@ -1,8 +1,8 @@
 import type { Interval } from '../../expression/expression.js'
-import { decimalRange } from '../../expression/decimal-range.js'
+import { decimalMeaning } from '../../expression/rational.js'
 import type { Game } from '../../game/game.js'
 import type { PolicyWitness } from '../../verify/certificate.js'
-import { playIntervals } from '../../verify/interval-play.js'
+import { judgeWitness, witnessQuestion } from '../../verify/witness-judgement.js'
 import type { Witness } from '../solution.js'
 
 /**
@@ -17,7 +17,7 @@ export function policyWitness(
 ): { readonly witness: PolicyWitness; readonly payoff: Interval } | null {
   if (witness === null) return null
   const policy = witness.policy.flat(2)
-  const x = Array.from(commitment, decimalRange)
-  const { exploitability, payoff } = playIntervals(game, x, policy, 'witness')
-  return exploitability <= decimalRange(epsilon).lower ? { witness: { policy, exploitability }, payoff } : null
+  const question = witnessQuestion(game, commitment, decimalMeaning(epsilon))
+  const { equilibrium, exploitability, payoff } = judgeWitness(question, policy, 'witness')
+  return equilibrium === 'no' ? null : { witness: { policy, exploitability }, payoff }
 }

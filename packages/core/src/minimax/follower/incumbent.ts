@@ -2,6 +2,7 @@ import { fillActionValues, fillGreedyPolicy } from '../../dynamics/best-response
 import { policyExploitability } from '../../dynamics/exploitability.js'
 import { flowPayoff } from '../../dynamics/payoff.js'
 import type { DynamicsWorkspace } from '../../dynamics/workspace.js'
+import { EXPLOITABILITY_ROUNDING } from '../../tolerances.js'
 import { avoidPenalties } from './avoid-penalties.js'
 import type { WitnessProof } from './witness-proof.js'
 
@@ -10,6 +11,9 @@ const CALMING_STEPS = 12
 const CALMING_GROWTH = 16
 /** After a policy that turned out too exploitable, candidates keep this many times its excess below ε. */
 const EXCESS_FACTOR = 4
+
+/** Policies of one problem that are judged exactly because floating point puts them on the edge of ε. */
+const MOST_EDGE_PROOFS = 50
 
 /** A policy with its exploitability and signed payoff, recomputed by `dynamics`. */
 export interface Candidate {
@@ -61,6 +65,7 @@ export class Incumbent {
   readonly #proof: WitnessProof | null
   readonly #penalties: Float64Array | null
   #unproved: Float64Array | null = null
+  #edgeProofs = 0
 
   constructor({ workspace, sign, allowed, proof, penalties }: IncumbentSetting) {
     this.#workspace = workspace
@@ -78,12 +83,27 @@ export class Incumbent {
     if (this.#penalties !== null) avoidPenalties(policy, this.#penalties, this.#workspace.game.actionCount)
     const exploitability = policyExploitability(this.#workspace, policy)
     const value = this.sign * flowPayoff(this.#workspace.game, this.#workspace.flow)
-    if (exploitability <= this.allowed && value < this.value) {
-      this.value = value
-      this.exploitability = exploitability
-      this.policy = policy.slice()
+    if (value < this.value) {
+      if (exploitability <= this.allowed) {
+        this.value = value
+        this.exploitability = exploitability
+        this.policy = policy.slice()
+      } else if (this.#isOnTheEdge(exploitability)) this.#considerExactly(policy)
     }
     return { exploitability, value }
+  }
+
+  /** Whether a computed exploitability is ε but for rounding. */
+  #isOnTheEdge(exploitability: number): boolean {
+    if (this.#proof === null || this.#proof.epsilon === 0 || this.#edgeProofs >= MOST_EDGE_PROOFS) return false
+    return exploitability <= this.#proof.epsilon + EXPLOITABILITY_ROUNDING * Math.max(1, this.#proof.epsilon)
+  }
+
+  /** A policy whose exploitability is ε to the last digit counts if exact arithmetic says so: a crowd that stays away at the very threshold. */
+  #considerExactly(policy: Float64Array): void {
+    this.#edgeProofs++
+    const judged = this.#proof?.judge(policy, this.sign)
+    if (judged?.counts === true && judged.proved.value < this.value) this.#keep(judged.proved)
   }
 
   /**

@@ -86,7 +86,7 @@ export async function solveFollowerAt(
   const level = { lower: range.lower * scaled.reward, upper: range.upper * scaled.reward }
   const penalties = normal.loss?.map((loss) => loss * scaled.reward) ?? null
   const workspace = dynamicsWorkspace(followerGame(scaled.game, x))
-  const proof = new WitnessProof(scaled.game, commitment, level.lower)
+  const proof = new WitnessProof(scaled.game, x, epsilon, scaled.reward)
   const allowed =
     epsilon === 0
       ? NEARBY_EXPLOITABILITY

@@ -1,6 +1,6 @@
-import type { Interval } from '../../expression/expression.js'
+import { decimalMeaning, multiply, toLowerDouble, binaryMeaning } from '../../expression/rational.js'
 import type { Game } from '../../game/game.js'
-import { playIntervals } from '../../verify/interval-play.js'
+import { judgeWitness, witnessQuestion, type WitnessQuestion } from '../../verify/witness-judgement.js'
 import type { ProvedPolicy } from './incumbent.js'
 
 /** What exact arithmetic says of a policy. */
@@ -11,27 +11,34 @@ export interface Judgement {
 }
 
 /**
- * Judges witnesses of one follower problem by outward-rounded interval arithmetic: the payoff of a policy is an end of the bracket of V_ε only if its
- * exploitability is at most ε in exact arithmetic.
+ * Judges witnesses of one follower problem: the payoff of a policy is an end of the bracket of V_ε only if its exploitability is at most ε in exact arithmetic.
  */
 export class WitnessProof {
-  /** ε, rounded down. */
+  /** ε, rounded down, in the game's units. */
   readonly epsilon: number
-  readonly #game: Game
-  readonly #commitment: readonly Interval[]
+  readonly #question: WitnessQuestion
 
-  constructor(game: Game, commitment: readonly Interval[], epsilon: number) {
-    this.#game = game
-    this.#commitment = commitment
-    this.epsilon = epsilon
+  /**
+   * @param epsilon ε in the model's units, a decimal
+   * @param unit the power of two that rewards of the game are the model's times
+   */
+  constructor(game: Game, commitment: Float64Array, epsilon: number, unit: number) {
+    const level = multiply(decimalMeaning(epsilon), binaryMeaning(unit))
+    this.#question = witnessQuestion(game, commitment, level)
+    this.epsilon = toLowerDouble(level)
   }
 
   judge(policy: Float64Array, sign: 1 | -1): Judgement {
-    const { exploitability, payoff } = playIntervals(this.#game, this.#commitment, policy, 'witness')
+    const { equilibrium, exploitability, payoff } = judgeWitness(this.#question, policy, 'witness')
     const value = sign === 1 ? payoff.upper : -payoff.lower
     return {
-      counts: exploitability <= this.epsilon && value < Infinity,
-      proved: { policy: policy.slice(), exploitability, value, equilibrium: 'played' },
+      counts: equilibrium !== 'no' && value < Infinity,
+      proved: {
+        policy: policy.slice(),
+        exploitability,
+        value,
+        equilibrium: equilibrium === 'beside' ? 'beside' : 'played',
+      },
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Interval } from '../../expression/expression.js'
 import * as interval from '../../expression/interval.js'
-import { binaryMeaning, toNearestDouble, type Rational } from '../../expression/rational.js'
+import { binaryMeaning, isZero, toNearestDouble, type Rational } from '../../expression/rational.js'
 import type { Game } from '../../game/game.js'
 import { EQUILIBRIUM_REACH, NO_PROBABILITY } from '../../tolerances.js'
 import { Flaw } from '../flaw.js'
@@ -10,7 +10,7 @@ import { comparisonsOf } from './comparisons.js'
 import { rationalRange } from './difference.js'
 import { encloseZero, newton } from './interval-newton.js'
 import { equilibriumConditions, type Play } from './play-slopes.js'
-import { isExactEquilibrium } from './rational-play.js'
+import { rationalExploitability } from './rational-play.js'
 import { findSignChange } from './sign-change.js'
 import { simplePolicies } from './simple-policies.js'
 import { fixedSlope, slopeArithmetic } from './slope.js'
@@ -203,7 +203,7 @@ function proveExactly(
   const actions = play.game.actions.length
   for (const policy of simplePolicies(shares, actions)) {
     try {
-      if (!isExactEquilibrium(play.game, commitment, policy)) continue
+      if (!isZero(rationalExploitability(play.game, commitment, policy))) continue
       const supports = readSupports(policy.map(toNearestDouble), actions, 0, null)
       const judged = judgeFixed(play, policy.map(rationalRange), supports)
       if (isNear(judged)) return proved(judged, 'ties')

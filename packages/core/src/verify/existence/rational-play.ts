@@ -3,9 +3,9 @@ import {
   compare,
   decimalMeaning,
   divide,
-  fromInteger,
   isZero,
   multiply,
+  subtract,
   ZERO,
   type Rational,
 } from '../../expression/rational.js'
@@ -14,16 +14,16 @@ import { bounded, rationalFormulas } from './rational-formula.js'
 import { Unprovable } from './unprovable.js'
 
 /**
- * Whether a policy of rational numbers is an exact equilibrium, E = 0, computed without any rounding.
+ * E(π; x) of a policy of rational numbers, computed without any rounding: Σ z·L with z = V* − Q* (theory §2).
  *
  * @param policy π_t(a|s), N·S·A, every row with the sum 1
  * @throws Unprovable where a formula leaves the rationals, probabilities are none exactly, or numbers grow too long
  */
-export function isExactEquilibrium(
+export function rationalExploitability(
   game: Game,
   commitment: readonly Rational[],
   policy: readonly Rational[],
-): boolean {
+): Rational {
   const states = game.states.length
   const actions = game.actions.length
   const pairs = states * actions
@@ -56,32 +56,26 @@ export function isExactEquilibrium(
     }
     masses = next
   }
-  let values = game.states.map(() => fromInteger(0))
+  let values = game.states.map(() => ZERO)
+  let exploitability = ZERO
   for (let t = game.stages - 1; t >= 0; t--) {
     const later = values
-    values = game.states.map((_state, s) => {
-      const choices = game.actions.map((_action, a) => {
-        const index = t * pairs + s * actions + a
-        if (t + 1 === game.stages) return rewards[index]
-        return game.transition[index].reduce(
-          (sum, { state }, k) => bounded(add(sum, multiply(rows[index][k], later[state]))),
-          rewards[index],
-        )
-      })
-      return choices.reduce((a, b) => (compare(b, a) > 0 ? b : a))
+    const choices = Array.from({ length: pairs }, (_unused, p) => {
+      const index = t * pairs + p
+      if (t + 1 === game.stages) return rewards[index]
+      return game.transition[index].reduce(
+        (sum, { state }, k) => bounded(add(sum, multiply(rows[index][k], later[state]))),
+        rewards[index],
+      )
     })
+    values = game.states.map((_state, s) =>
+      choices.slice(s * actions, (s + 1) * actions).reduce((a, b) => (compare(b, a) > 0 ? b : a)),
+    )
     for (let p = 0; p < pairs; p++) {
       if (isZero(flows[t][p])) continue
-      const index = t * pairs + p
-      const choice =
-        t + 1 === game.stages
-          ? rewards[index]
-          : game.transition[index].reduce(
-              (sum, { state }, k) => add(sum, multiply(rows[index][k], later[state])),
-              rewards[index],
-            )
-      if (compare(choice, values[Math.floor(p / actions)]) !== 0) return false
+      const regret = subtract(values[Math.floor(p / actions)], choices[p])
+      exploitability = bounded(add(exploitability, multiply(regret, flows[t][p])))
     }
   }
-  return true
+  return exploitability
 }
