@@ -198,7 +198,7 @@ describe('a policy that is no ε-equilibrium', () => {
     }
     expect(judged(tippingPoint, claim)).toMatchObject({
       status: 'flawed',
-      place: 'claims[0].witness.exploitability',
+      place: 'claims[0].witness.policy',
     })
     expect(judged(tippingPoint, { ...claim, epsilon: 0.11 }).status).toBe('proved')
   })

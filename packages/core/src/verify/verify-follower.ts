@@ -1,5 +1,5 @@
 import { decimalRange } from '../expression/decimal-range.js'
-import { decimalMeaning } from '../expression/rational.js'
+import { compare, decimalMeaning } from '../expression/rational.js'
 import * as interval from '../expression/interval.js'
 import type { Game } from '../game/game.js'
 import type { FollowerClaim, FollowerProof, OrderProof, PolicyWitness } from './certificate.js'
@@ -108,14 +108,19 @@ export function verifyWitness(
   place: string,
 ): void {
   const question = witnessQuestion(game, commitment, decimalMeaning(epsilon))
-  const { equilibrium, exploitability, payoff } = judgeWitness(question, policy, `${place}.policy`)
+  const { equilibrium, exploitability, payoff, exactPayoff } = judgeWitness(question, policy, `${place}.policy`)
   if (equilibrium === 'no')
     throw new Flaw(
       `${place}.policy`,
       `the policy is no ε-equilibrium: it is only proved to be exploitable by at most ${exploitability}, and ε is ${epsilon}`,
     )
   const attained = decimalRange(claimed)
-  const isAttained = sign === 1 ? payoff.upper <= attained.lower : payoff.lower >= attained.upper
+  const isAttained =
+    exactPayoff !== null
+      ? sign * compare(exactPayoff, decimalMeaning(claimed)) <= 0
+      : sign === 1
+        ? payoff.upper <= attained.lower
+        : payoff.lower >= attained.upper
   if (!isAttained)
     throw new Flaw(
       place,

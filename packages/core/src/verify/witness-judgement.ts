@@ -6,12 +6,13 @@ import {
   compare,
   decimalMeaning,
   divide,
+  toLowerDouble,
   toUpperDouble,
   type Rational,
 } from '../expression/rational.js'
 import type { Game } from '../game/game.js'
 import { proveEquilibrium } from './existence/prove-equilibrium.js'
-import { rationalExploitability } from './existence/rational-play.js'
+import { rationalPlay, type RationalPlay } from './existence/rational-play.js'
 import { Unprovable } from './existence/unprovable.js'
 import { playIntervals } from './interval-play.js'
 
@@ -29,6 +30,8 @@ export interface WitnessJudgement {
   readonly exploitability: number
   /** Contains the leader's payoff, of the policy or of the equilibrium beside it. */
   readonly payoff: Interval
+  /** That payoff without any rounding, where it was computed. */
+  readonly exactPayoff: Rational | null
 }
 
 /** The commitment and ε that witnesses are judged for, as ranges and exactly. */
@@ -66,28 +69,45 @@ export function judgeWitness(
   place: string,
 ): WitnessJudgement {
   const { exploitability, payoff } = playIntervals(game, ranges, weights, place)
-  if (Number.isFinite(exploitability) && compare(binaryMeaning(exploitability), epsilon) <= 0)
-    return { equilibrium: 'played', exploitability, payoff }
-  const exact = exactExploitability(game, commitment, weights)
-  if (exact !== null && compare(exact, epsilon) <= 0)
-    return { equilibrium: 'played', exploitability: toUpperDouble(exact), payoff }
+  const isDecided = Number.isFinite(exploitability) && compare(binaryMeaning(exploitability), epsilon) <= 0
+  // Policies without mixing have short fractions, and round numbers as payoffs.
+  if (isDecided && !isPure(weights, game.actions.length))
+    return { equilibrium: 'played', exploitability, payoff, exactPayoff: null }
+  const exact = exactPlay(game, commitment, weights)
+  if (exact !== null && compare(exact.exploitability, epsilon) <= 0)
+    return {
+      equilibrium: 'played',
+      exploitability: toUpperDouble(exact.exploitability),
+      payoff: { lower: toLowerDouble(exact.payoff), upper: toUpperDouble(exact.payoff) },
+      exactPayoff: exact.payoff,
+    }
+  if (isDecided) return { equilibrium: 'played', exploitability, payoff, exactPayoff: null }
   if (epsilon.numerator === 0n) {
     const found = proveEquilibrium(game, ranges, weights, { exactCommitment: commitment })
     if (found.status === 'proved')
-      return { equilibrium: 'beside', exploitability, payoff: found.payoff }
+      return { equilibrium: 'beside', exploitability, payoff: found.payoff, exactPayoff: null }
   }
-  return { equilibrium: 'no', exploitability, payoff }
+  return { equilibrium: 'no', exploitability, payoff, exactPayoff: null }
 }
 
-/** E in exact fractions, or null where that is too much work or a formula has no exact value. */
-function exactExploitability(
+function isPure(weights: ArrayLike<number>, actions: number): boolean {
+  for (let first = 0; first < weights.length; first += actions) {
+    let played = 0
+    for (let k = first; k < first + actions; k++) if (weights[k] > 0) played++
+    if (played !== 1) return false
+  }
+  return true
+}
+
+/** The policy played in exact fractions, or null where that is too much work or a formula has no exact value. */
+function exactPlay(
   game: Game,
   commitment: readonly Rational[],
   weights: ArrayLike<number>,
-): Rational | null {
+): RationalPlay | null {
   if (weights.length > MOST_RATIONAL_CASES) return null
   try {
-    return rationalExploitability(game, commitment, exactShares(weights, game.actions.length))
+    return rationalPlay(game, commitment, exactShares(weights, game.actions.length))
   } catch (error) {
     if (error instanceof Unprovable) return null
     throw error

@@ -10,7 +10,7 @@ import { comparisonsOf } from './comparisons.js'
 import { rationalRange } from './difference.js'
 import { encloseZero, newton } from './interval-newton.js'
 import { equilibriumConditions, type Play } from './play-slopes.js'
-import { rationalExploitability } from './rational-play.js'
+import { rationalPlay } from './rational-play.js'
 import { findSignChange } from './sign-change.js'
 import { simplePolicies } from './simple-policies.js'
 import { fixedSlope, slopeArithmetic } from './slope.js'
@@ -203,7 +203,7 @@ function proveExactly(
   const actions = play.game.actions.length
   for (const policy of simplePolicies(shares, actions)) {
     try {
-      if (!isZero(rationalExploitability(play.game, commitment, policy))) continue
+      if (!isZero(rationalPlay(play.game, commitment, policy).exploitability)) continue
       const supports = readSupports(policy.map(toNearestDouble), actions, 0, null)
       const judged = judgeFixed(play, policy.map(rationalRange), supports)
       if (isNear(judged)) return proved(judged, 'ties')

@@ -13,17 +13,25 @@ import type { Game } from '../../game/game.js'
 import { bounded, rationalFormulas } from './rational-formula.js'
 import { Unprovable } from './unprovable.js'
 
+/** What a policy of rational numbers comes to, exactly. */
+export interface RationalPlay {
+  /** E(π; x) */
+  readonly exploitability: Rational
+  /** J(x, Γ(π; x)) */
+  readonly payoff: Rational
+}
+
 /**
- * E(π; x) of a policy of rational numbers, computed without any rounding: Σ z·L with z = V* − Q* (theory §2).
+ * Plays a policy of rational numbers without any rounding; E = Σ z·L with z = V* − Q* (theory §2).
  *
  * @param policy π_t(a|s), N·S·A, every row with the sum 1
  * @throws Unprovable where a formula leaves the rationals, probabilities are none exactly, or numbers grow too long
  */
-export function rationalExploitability(
+export function rationalPlay(
   game: Game,
   commitment: readonly Rational[],
   policy: readonly Rational[],
-): Rational {
+): RationalPlay {
   const states = game.states.length
   const actions = game.actions.length
   const pairs = states * actions
@@ -33,6 +41,7 @@ export function rationalExploitability(
   const initial = game.initial.map(decimalMeaning)
   const total = initial.reduce(add)
   let masses = initial.map((mass) => divide(mass, total))
+  let payoff = ZERO
   for (let t = 0; t < game.stages; t++) {
     const before = masses
     const flow = Array.from({ length: pairs }, (_unused, p) =>
@@ -40,6 +49,7 @@ export function rationalExploitability(
     )
     flows.push(flow)
     const value = rationalFormulas([...flow, ...commitment])
+    payoff = bounded(add(payoff, value(game.payoff[t])))
     const next = game.states.map(() => ZERO)
     for (let p = 0; p < pairs; p++) {
       const index = t * pairs + p
@@ -77,5 +87,5 @@ export function rationalExploitability(
       exploitability = bounded(add(exploitability, multiply(regret, flows[t][p])))
     }
   }
-  return exploitability
+  return { exploitability, payoff }
 }
