@@ -162,3 +162,21 @@ export const PROVED_COMMITMENT_ROUNDING = 1e-12
  * rounded, so that what should be 0 is some 1e-16, and passes through some stages. What is missed is carried along and widens the bracket.
  */
 export const COMPLEMENTARITY_ROUNDING = 1e-12
+
+/**
+ * How far, in mass, an exact equilibrium may lie from the computed policy that it is looked for at: what a witness of negligible exploitability may be
+ * off where rewards are flat. It decides only where to look; what is found is proved.
+ */
+export const EQUILIBRIUM_REACH = 0.05
+
+/** Probabilities up to these are tried as none when the actions that are played are read off a computed policy; only a guess, which is then proved or not. */
+export const NO_PROBABILITY = [1e-9, 1e-6, 1e-4, 1e-2] as const
+
+/** Pivots below this share of their row count as 0 when unknowns are chosen to solve for; what is solved is proved afterwards. */
+export const NEGLIGIBLE_PIVOT = 1e-11
+
+/** How much larger than the last correction the box is made in which a zero is proved to be; only a guess. */
+export const NEWTON_INFLATION = 2
+
+/** Binary digits of a rational number above which exact evaluation gives up. */
+export const MOST_RATIONAL_BITS = 4096
