@@ -1,8 +1,10 @@
 import type { Interval } from '../../expression/expression.js'
 import * as interval from '../../expression/interval.js'
+import { add, decimalMeaning, divide } from '../../expression/rational.js'
 import type { Game } from '../../game/game.js'
 import { initialMasses } from '../probability-rounding.js'
 import type { Comparison, Comparisons } from './comparisons.js'
+import { rationalRange } from './difference.js'
 import { formulaSlopes, type FormulaSlopes } from './formula-slope.js'
 import { fixedSlope, ZERO_SLOPE, type Slope, type SlopeArithmetic } from './slope.js'
 
@@ -61,7 +63,7 @@ export function equilibriumConditions(
   const masses: Slope[] = []
   const exactRows: boolean[] = []
   let payoff = ZERO_SLOPE
-  let now: Slope[] = initialMasses(game).map(fixedSlope)
+  let now: Slope[] = meantMasses(game).map(fixedSlope)
   for (let t = 0; t < stages; t++) {
     masses.push(...now)
     const field: Slope[] = []
@@ -185,6 +187,13 @@ export function equilibriumConditions(
     relativeValues,
     relativeActionValues,
   }
+}
+
+/** The initial masses over their sum, for the decimals that are written and for the doubles alike. */
+function meantMasses(game: Game): Interval[] {
+  const written = game.initial.map(decimalMeaning)
+  const total = written.reduce(add)
+  return initialMasses(game).map((range, s) => interval.hull(range, rationalRange(divide(written[s], total))))
 }
 
 function isNone({ range }: Slope): boolean {

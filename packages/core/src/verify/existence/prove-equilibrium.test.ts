@@ -9,6 +9,7 @@ import { decimalMeaning, type Rational } from '../../expression/rational.js'
 import { defineGame } from '../../game/define-game.js'
 import type { GameDefinition } from '../../game/definition.js'
 import type { Game } from '../../game/game.js'
+import { leftRight } from '../../games/left-right.js'
 import { tippingPoint } from '../../games/tipping-point.js'
 import { arbitraryComplementaryGame } from '../../testing/arbitrary-complementary-game.js'
 import { arbitraryCoupledGame } from '../../testing/arbitrary-coupled-game.js'
@@ -166,6 +167,73 @@ test('an epidemic-like game, whose chances depend on the crowd, has its mixture 
   const { payoff, by } = provedAt(defineGame(definition), [0], [0.499, 0.501, 0, 1, 1, 0, 1, 0])
   expect(by).toBe('newton')
   expectTight(payoff, 0.2 + 0.2 + 0.9 * 0.4 * 0.4, 1e-12)
+})
+
+describe('left or right, two stages', () => {
+  const game = defineGame({ ...leftRight, name: 'left-right' })
+  /** The same constant in all rewards of a stage. */
+  const shifted = (constant: number): Game => {
+    return defineGame({
+      ...leftRight,
+      name: 'left-right',
+      reward: [
+        { stage: 0, value: constant },
+        { stage: 1, state: 'L', value: `${constant} - mass(L) - toll_left` },
+        { stage: 1, state: 'R', value: `${constant} - 2 * mass(R) - toll_right` },
+        { value: constant },
+      ],
+    })
+  }
+
+  test('has p = (2 + toll_right − toll_left) / 3', () => {
+    for (const [left, right] of [
+      [0, 0],
+      [0.7, 0.2],
+      [1, 0.5],
+    ]) {
+      const share = (2 + right - left) / 3
+      const row = [share + 1e-5, 1 - share - 1e-5]
+      const policy = [...row, 1, 0, 1, 0, 1, 0, 0.5, 0.5, 1, 0]
+      const proof = provedAt(game, [left, right], policy)
+      expect(proof.by).toBe('newton')
+      expectTight(proof.policy[0], share, 1e-13)
+      expectTight(proof.payoff, left * share + right * (1 - share) - 2 * share, 1e-12)
+      expectTight(provedAt(shifted(2 ** 30), [left, right], policy).policy[0], share, 1e-12)
+      const off = [share - 0.1, 1 - share + 0.1, ...policy.slice(2)]
+      expect(isProvedAt(game, [left, right], off)).toBe(false)
+    }
+  })
+
+  test('holds for every commitment of a range', () => {
+    const range = { lower: 0.5, upper: 0.5 + 1e-6 }
+    const proof = proveEquilibrium(game, [range, range], [2 / 3, 1 / 3, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0])
+    if (proof.status !== 'proved') throw new Error(proof.reason)
+    expect(proof.policy[0].lower).toBeLessThan((2 - 1e-6) / 3)
+    expect(proof.policy[0].upper).toBeGreaterThan((2 + 1e-6) / 3)
+  })
+})
+
+test('followers who reach a state or not are no change of sign', () => {
+  // The garden is worth (m − 0.3)³ to those who are in it, the street 0: everybody out, everybody in beyond 0.3, or m = 0.3, where the derivative is 0.
+  const game = defineGame({
+    name: 'doors',
+    stages: 2,
+    states: ['door', 'garden', 'street'],
+    actions: ['in', 'out'],
+    initial: { door: 1 },
+    leader: { controls: { dummy: { values: [0] } }, payoff: 'massAction(in)' },
+    transition: [{ state: 'door', action: 'in', to: { garden: 1 } }, { to: { street: 1 } }],
+    reward: [
+      { stage: 1, state: 'garden', action: 'in', value: '(mass(garden) - 0.3)^3' },
+      { stage: 1, state: 'garden', action: 'out', value: '-1' },
+      { value: 0 },
+    ],
+  })
+  const later = [0.5, 0.5, 1, 0, 0.5, 0.5, 0.5, 0.5, 1, 0]
+  const proof = provedAt(game, [0], [0.31, 0.69, ...later.slice(0, 4), 1, 0, 1, 0, 1, 0])
+  expect(proof.by).toBe('sign')
+  expectTight(proof.policy[0], 0.3, 1e-4)
+  expect(isProvedAt(game, [0], [0.1, 0.9, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0])).toBe(false)
 })
 
 test('refuses what is no policy and what is undefined near it', () => {
