@@ -289,7 +289,7 @@ test('random games: what iteration finds is mostly proved, and what is proved ha
       expect(exploitabilityOf(game, x, proof)).toBeLessThan(1e-9)
       expect(proof.payoff.upper - proof.payoff.lower).toBeLessThan(1e-9)
     }),
-    { seed: 1401, numRuns: 60 },
+    { seed: 1401, numRuns: 40 },
   )
   expect(shown).toBeGreaterThan(0.9 * all)
 })
@@ -309,6 +309,6 @@ test('random policies: nothing is proved that is exploitable', () => {
         if (proof.status === 'proved') expect(exploitabilityOf(game, x, proof)).toBeLessThan(1e-9)
       },
     ),
-    { seed: 1402, numRuns: 60 },
+    { seed: 1402, numRuns: 40 },
   )
 })

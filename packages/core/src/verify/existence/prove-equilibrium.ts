@@ -34,7 +34,10 @@ export type EquilibriumProof =
   | { readonly status: 'unproved'; readonly reason: string }
 
 export interface ExistenceOptions {
-  /** The commitment exactly, where its range is no point; allows proofs by exact evaluation. @defaultValue the range, where it is a point */
+  /**
+   * The commitment exactly, a point of its range; allows proofs by exact evaluation, which hold for this commitment alone. @defaultValue the range, where
+   * it is a point
+   */
   readonly exactCommitment?: readonly Rational[]
   /** How far the equilibrium's flow may lie from the policy's, in mass of one stage, state and action. @defaultValue 0.05 */
   readonly reach?: number
@@ -89,6 +92,7 @@ function prove(
     commitment,
     comparisons: comparisonsOf(game),
     rounding: probabilityRounding(game, commitment),
+    implied: new Map(),
   }
   const given = judgeFixed(play, shares.map(interval.point), readSupports(shares, actions, 0, null))
   const reach = options.reach ?? EQUILIBRIUM_REACH
