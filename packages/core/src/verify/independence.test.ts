@@ -21,3 +21,10 @@ test('the checker reaches no code of relaxations, linear programs, search or dyn
   expect(reached.length).toBeGreaterThan(30)
   for (const solver of ['minimax', 'relaxation', 'linear', 'dynamics']) expect(folders).not.toContain(solver)
 })
+
+test('proofs of existence reach none of it either', () => {
+  const entry = new URL('existence/prove-equilibrium.ts', import.meta.url)
+  const folders = new Set([...reachedFrom(fileURLToPath(entry))].map((name) => name.split('/')[0]))
+  for (const solver of ['minimax', 'relaxation', 'linear', 'dynamics', 'equilibrium'])
+    expect(folders).not.toContain(solver)
+})

@@ -52,8 +52,8 @@ export function newton(candidate: Candidate, start: readonly number[]): NewtonPo
       share /= 2
       moved = values
     }
+    if (size === 0 || moved === values) break
     values = moved
-    if (size === 0 || moved === start) break
     previous = size
   }
   return { values, unknowns, inverse }

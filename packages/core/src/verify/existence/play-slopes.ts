@@ -1,9 +1,12 @@
 import type { Interval } from '../../expression/expression.js'
 import * as interval from '../../expression/interval.js'
+import { add, decimalMeaning, divide } from '../../expression/rational.js'
 import type { Game } from '../../game/game.js'
 import { initialMasses } from '../probability-rounding.js'
 import type { Comparison, Comparisons } from './comparisons.js'
+import { rationalRange } from './difference.js'
 import { formulaSlopes, type FormulaSlopes } from './formula-slope.js'
+import { impliedEquations } from './implied-equations.js'
 import { fixedSlope, ZERO_SLOPE, type Slope, type SlopeArithmetic } from './slope.js'
 
 const PROBABILITY: Interval = { lower: 0, upper: 1 }
@@ -16,6 +19,8 @@ export interface Play {
   readonly comparisons: Comparisons
   /** What the probabilities of each stage may be off by as written; see `probabilityRounding`. */
   readonly rounding: readonly number[]
+  /** `impliedEquations` by supports and by where followers are. */
+  readonly implied: Map<string, ReadonlySet<number>>
 }
 
 /** Conditions under which policies with given supports are exact equilibria. */
@@ -47,11 +52,12 @@ export interface EquilibriumConditions {
  * @throws Unprovable where a formula may be undefined
  */
 export function equilibriumConditions(
-  { game, commitment, comparisons, rounding }: Play,
+  play: Play,
   arithmetic: SlopeArithmetic,
   policy: readonly Slope[],
   supports: readonly (readonly number[])[],
 ): EquilibriumConditions {
+  const { game, commitment, comparisons, rounding } = play
   const { stages } = game
   const states = game.states.length
   const actions = game.actions.length
@@ -61,7 +67,7 @@ export function equilibriumConditions(
   const masses: Slope[] = []
   const exactRows: boolean[] = []
   let payoff = ZERO_SLOPE
-  let now: Slope[] = initialMasses(game).map(fixedSlope)
+  let now: Slope[] = meantMasses(game).map(fixedSlope)
   for (let t = 0; t < stages; t++) {
     masses.push(...now)
     const field: Slope[] = []
@@ -100,6 +106,7 @@ export function equilibriumConditions(
     )
   }
 
+  const implied = impliedIn(play, supports, masses)
   const equations: Slope[] = []
   const structure: string[] = []
   const relativeValues: Slope[] = []
@@ -157,7 +164,7 @@ export function equilibriumConditions(
         const name = nameOf(start + a, own, comparison)
         if (zeros.has(name)) continue
         zeros.add(name)
-        equations.push(gain)
+        if (!implied.has(start + a)) equations.push(gain)
       }
     }
     structure.push(...zeros)
@@ -185,6 +192,26 @@ export function equilibriumConditions(
     relativeValues,
     relativeActionValues,
   }
+}
+
+function impliedIn(
+  { game, comparisons, implied }: Play,
+  supports: readonly (readonly number[])[],
+  masses: readonly Slope[],
+): ReadonlySet<number> {
+  const hasFollowers = masses.map((mass) => !isNone(mass))
+  const key = `${supports.join(';')} ${hasFollowers.map(Number).join('')}`
+  let known = implied.get(key)
+  if (known === undefined)
+    implied.set(key, (known = impliedEquations(game, comparisons, supports, hasFollowers)))
+  return known
+}
+
+/** The initial masses over their sum, for the decimals that are written and for the doubles alike. */
+function meantMasses(game: Game): Interval[] {
+  const written = game.initial.map(decimalMeaning)
+  const total = written.reduce(add)
+  return initialMasses(game).map((range, s) => interval.hull(range, rationalRange(divide(written[s], total))))
 }
 
 function isNone({ range }: Slope): boolean {

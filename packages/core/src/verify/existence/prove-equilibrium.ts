@@ -34,7 +34,10 @@ export type EquilibriumProof =
   | { readonly status: 'unproved'; readonly reason: string }
 
 export interface ExistenceOptions {
-  /** The commitment exactly, where its range is no point; allows proofs by exact evaluation. @defaultValue the range, where it is a point */
+  /**
+   * The commitment exactly, a point of its range; allows proofs by exact evaluation, which hold for this commitment alone. @defaultValue the range, where
+   * it is a point
+   */
   readonly exactCommitment?: readonly Rational[]
   /** How far the equilibrium's flow may lie from the policy's, in mass of one stage, state and action. @defaultValue 0.05 */
   readonly reach?: number
@@ -89,12 +92,14 @@ function prove(
     commitment,
     comparisons: comparisonsOf(game),
     rounding: probabilityRounding(game, commitment),
+    implied: new Map(),
   }
   const given = judgeFixed(play, shares.map(interval.point), readSupports(shares, actions, 0, null))
   const reach = options.reach ?? EQUILIBRIUM_REACH
   const isNear = (judged: Judged): boolean => liesNear(judged, given, shares, actions, reach)
   const mostUnknowns = options.mostUnknowns ?? MOST_UNKNOWNS
   const tried = new Set<string>()
+  const irregular: Candidate[] = []
   let reason = 'no equilibrium was found near the policy'
   for (const negligible of NO_PROBABILITY) {
     let read: Supports | null = readSupports(shares, actions, negligible, given)
@@ -102,11 +107,21 @@ function prove(
       const key = read.supports.join(';')
       if (tried.has(key)) break
       tried.add(key)
-      const found = proveOnSupports(play, shares, read, reach, isNear, mostUnknowns)
+      const candidate = candidateOn(play, read)
+      if (candidate.free.length > mostUnknowns) {
+        reason = `${candidate.free.length} probabilities are to be found`
+        break
+      }
+      const found = proveRegular(candidate, shares, reach, isNear)
       if (found.status === 'proved') return found
+      if (found.isSingleEquation) irregular.push(candidate)
       reason = found.reason
       read = found.smaller
     }
+  }
+  for (const candidate of irregular) {
+    const found = proveCrossing(candidate, shares, reach, isNear)
+    if (found !== null) return found
   }
   const exact = options.exactCommitment ?? exactPoint(commitment)
   if (exact === null || game.reward.length > MOST_RATIONAL_CASES) return { status: 'unproved', reason }
@@ -114,57 +129,54 @@ function prove(
 }
 
 type Attempt =
-  | Extract<EquilibriumProof, { readonly status: 'proved' }>
-  | { readonly status: 'unproved'; readonly reason: string; readonly smaller: Supports | null }
+  | Proved
+  | {
+      readonly status: 'unproved'
+      readonly reason: string
+      /** Supports to try next. */
+      readonly smaller: Supports | null
+      readonly isSingleEquation: boolean
+    }
 
-function proveOnSupports(
-  play: Play,
+function candidateOn(play: Play, { supports, rests }: Supports): Candidate {
+  const actions = play.game.actions.length
+  const free = supports.flatMap((support, row) =>
+    support.filter((a) => a !== rests[row]).map((a) => row * actions + a),
+  )
+  return { play, supports, rests, free }
+}
+
+/** A proof where nothing is to be sought, or by Newton's method. */
+function proveRegular(
+  candidate: Candidate,
   shares: readonly number[],
-  read: Supports,
   reach: number,
   isNear: (judged: Judged) => boolean,
-  mostUnknowns: number,
 ): Attempt {
-  const actions = play.game.actions.length
+  let isSingleEquation = false
   const refuse = (reason: string, smaller: Supports | null = null): Attempt => ({
     status: 'unproved',
     reason,
     smaller,
+    isSingleEquation,
   })
-  const free = read.supports.flatMap((support, row) =>
-    support.filter((a) => a !== read.rests[row]).map((a) => row * actions + a),
-  )
-  if (free.length > mostUnknowns) return refuse(`${free.length} probabilities are to be found`)
-  const candidate: Candidate = { play, ...read, free }
+  const { free } = candidate
   const start = free.map((index) => shares[index])
   try {
     const first = judgeAt(candidate, start, [])
-    if (first.equations.length === 0) {
-      if (!(first.surplus <= 0)) return refuse('an action that is not played is not proved to be no better')
-      return isNear(first)
-        ? proved(first, free.length === 0 ? 'pure' : 'ties')
-        : refuse('it lies too far away')
-    }
+    if (first.equations.length === 0)
+      return whyNot(first, isNear, refuse) ?? proved(first, free.length === 0 ? 'pure' : 'ties')
     if (first.equations.length > free.length)
       return refuse('there are more conditions than probabilities to be found')
+    isSingleEquation = first.equations.length === 1
     const point = newton(candidate, start)
     const judged = encloseZero(candidate, point)
-    if (judged !== null && judged.surplus <= 0 && isNear(judged)) return proved(judged, 'newton')
-    if (first.equations.length === 1) {
-      const changed = findSignChange(candidate, start, reach)
-      if (changed !== null && changed.surplus <= 0 && isNear(changed)) return proved(changed, 'sign')
-    }
-    if (judged === null)
-      return refuse(
-        point.inverse === null
-          ? 'the conditions for an equilibrium are singular'
-          : 'Newton’s method did not come to a zero that could be proved',
-        withoutLeast(candidate, point.values, reach),
-      )
+    if (judged !== null) return whyNot(judged, isNear, refuse) ?? proved(judged, 'newton')
     return refuse(
-      judged.surplus <= 0
-        ? 'it lies too far away'
-        : 'an action that is not played is not proved to be no better',
+      point.inverse === null
+        ? 'the conditions for an equilibrium are singular'
+        : 'Newton’s method did not come to a zero that could be proved',
+      withoutLeast(candidate, point.values, reach),
     )
   } catch (error) {
     if (error instanceof Unprovable) return refuse(error.message)
@@ -172,7 +184,35 @@ function proveOnSupports(
   }
 }
 
-function proved(judged: Judged, by: 'pure' | 'ties' | 'newton' | 'sign'): Attempt {
+function whyNot(
+  judged: Judged,
+  isNear: (judged: Judged) => boolean,
+  refuse: (reason: string) => Attempt,
+): Attempt | null {
+  if (!(judged.surplus <= 0)) return refuse('an action that is not played is not proved to be no better')
+  return isNear(judged) ? null : refuse('the equilibrium that was found lies too far away')
+}
+
+/** A proof for a single equation by its change of sign. */
+function proveCrossing(
+  candidate: Candidate,
+  shares: readonly number[],
+  reach: number,
+  isNear: (judged: Judged) => boolean,
+): Proved | null {
+  const start = candidate.free.map((index) => shares[index])
+  try {
+    const judged = findSignChange(candidate, start, reach)
+    return judged !== null && judged.surplus <= 0 && isNear(judged) ? proved(judged, 'sign') : null
+  } catch (error) {
+    if (error instanceof Unprovable) return null
+    throw error
+  }
+}
+
+type Proved = Extract<EquilibriumProof, { readonly status: 'proved' }>
+
+function proved(judged: Judged, by: Proved['by']): Proved {
   return {
     status: 'proved',
     payoff: judged.payoff.range,
