@@ -1,5 +1,5 @@
 import { SmfgError } from '../errors.js'
-import { endOf, nearlyCancels } from './combination-range.js'
+import { endOf, sharpened, type Reading } from './combination-range.js'
 import {
   compareExact,
   enclosureOf,
@@ -126,23 +126,19 @@ function sharpenedEnds(
   whole: boolean,
   { range, size }: EnclosedRange,
 ): Interval {
-  let { lower, upper } = range
-  if (nearlyCancels(lower, size)) lower = Math.max(lower, endOf(exactMinimum(form, domain, whole), 'lower'))
-  if (nearlyCancels(upper, size)) {
-    const mirrored = {
-      constant: negative(form.constant),
-      indices: form.indices,
-      coefficients: form.coefficients.map(negative),
-    }
-    upper = Math.min(upper, 0 - endOf(exactMinimum(mirrored, domain, whole), 'lower'))
-  }
-  return lower <= upper ? { lower, upper } : range
+  return sharpened(range, size, (side, reading) => {
+    const oriented = (value: Exact): Exact => (side === 'lower' ? reading(value) : negative(reading(value)))
+    const { indices } = form
+    const read = { constant: oriented(form.constant), indices, coefficients: form.coefficients.map(oriented) }
+    const least = endOf(exactMinimum(read, domain, whole, reading), 'lower')
+    return side === 'lower' ? least : 0 - least
+  })
 }
 
 /** The bound by duality in exact arithmetic; null where it takes too many digits. */
-function exactMinimum(form: Affine, domain: Domain, whole: boolean): Exact | null {
+function exactMinimum(form: Affine, domain: Domain, whole: boolean, reading: Reading): Exact | null {
   const { simplex } = domain
-  const bound = new ExactSum(form.constant)
+  const bound = new ExactSum(form.constant, reading)
   const inSimplex: Exact[] = []
   form.indices.forEach((index, k) => {
     const coefficient = form.coefficients[k]
@@ -175,13 +171,16 @@ function exactMinimum(form: Affine, domain: Domain, whole: boolean): Exact | nul
 class ExactSum {
   total: Exact | null
 
-  constructor(constant: Exact) {
+  readonly #reading: Reading
+
+  constructor(constant: Exact, reading: Reading) {
     this.total = constant
+    this.#reading = reading
   }
 
   add(coefficient: Exact, value: number): void {
     if (this.total === null || coefficient === 0) return
-    const product = Number.isFinite(value) ? times(coefficient, value) : null
+    const product = Number.isFinite(value) ? times(coefficient, this.#reading(value)) : null
     this.total = product === null ? null : plus(this.total, product)
   }
 }

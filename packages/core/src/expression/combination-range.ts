@@ -31,17 +31,41 @@ export function combinationRange(
     range = interval.add(range, part)
   }
   if (isExact) return range
-  return {
-    lower: nearlyCancels(range.lower, size)
-      ? Math.max(range.lower, exactEnd(constant, coefficients, ranges, 'lower'))
-      : range.lower,
-    upper: nearlyCancels(range.upper, size)
-      ? Math.min(range.upper, exactEnd(constant, coefficients, ranges, 'upper'))
-      : range.upper,
-  }
+  return sharpened(range, size, (side, reading) =>
+    exactEnd(reading(constant), coefficients.map(reading), ranges, side),
+  )
 }
 
-export function nearlyCancels(end: number, size: number): boolean {
+/** How a number is meant: as a decimal, or where it is written as a double as that. */
+export type Reading = (value: Exact) => Exact
+
+/**
+ * An enclosure whose nearly cancelling ends are computed exactly, for decimals and for doubles: the wider one is true of both.
+ *
+ * @param size the largest of the numbers that were added up
+ */
+export function sharpened(
+  range: Interval,
+  size: number,
+  exactly: (side: 'lower' | 'upper', reading: Reading) => number,
+): Interval {
+  let { lower, upper } = range
+  if (nearlyCancels(lower, size))
+    lower = Math.max(lower, Math.min(exactly('lower', asDecimal), exactly('lower', asDouble)))
+  if (nearlyCancels(upper, size))
+    upper = Math.min(upper, Math.max(exactly('upper', asDecimal), exactly('upper', asDouble)))
+  return lower <= upper ? { lower, upper } : range
+}
+
+function asDecimal(value: Exact): Exact {
+  return value
+}
+
+function asDouble(value: Exact): Exact {
+  return typeof value === 'number' ? exactDouble(value) : value
+}
+
+function nearlyCancels(end: number, size: number): boolean {
   return Math.abs(end) < size * NEAR_CANCELLATION && Number.isFinite(size)
 }
 

@@ -42,6 +42,16 @@ function normalised(value: Rational): Exact | null {
   return rational.bitLength(value) > DIGIT_LIMIT ? null : value
 }
 
+/**
+ * The number that a decimal text stands for, all its digits counted.
+ *
+ * @param double what the text reads as
+ */
+export function exactDecimal(text: string, double: number): Exact {
+  const value = rational.readDecimal(text)
+  return normalised(value) ?? (rational.isEqual(rational.decimalMeaning(double), value) ? double : value)
+}
+
 /** a + b; null when the sum has too many digits to compute with. */
 export function plus(a: Exact, b: Exact): Exact | null {
   if (typeof a === 'number' && typeof b === 'number') {
@@ -101,6 +111,16 @@ export function raised(base: Exact, exponent: number): Exact | null {
   return normalised(exponent < 0 ? rational.divide(rational.fromInteger(1), size) : size)
 }
 
+/** The remainder with the sign of the divisor, which is not 0; null when it has too many digits to compute with. */
+export function exactModulo(dividend: Exact, divisor: Exact): Exact | null {
+  const quotient = rational.divide(meaning(dividend), meaning(divisor))
+  const rest = quotient.numerator % quotient.denominator
+  const whole = quotient.numerator / quotient.denominator - (rest < 0n ? 1n : 0n)
+  return normalised(
+    rational.subtract(meaning(dividend), rational.multiply(rational.fromInteger(whole), meaning(divisor))),
+  )
+}
+
 /** √value where that is rational, else null. */
 export function exactRoot(value: Exact): Exact | null {
   const { numerator, denominator } = meaning(value)
@@ -123,7 +143,7 @@ function integerRoot(square: bigint): bigint | null {
 
 /** Negative, 0 or positive as a < b, a = b or a > b. */
 export function compareExact(a: Exact, b: Exact): number {
-  // Decimals are ordered as their doubles are.
+  // Decimals are ordered as their doubles are, and infinities can be compared, too.
   if (typeof a === 'number' && typeof b === 'number') return a < b ? -1 : a > b ? 1 : 0
   return rational.compare(meaning(a), meaning(b))
 }

@@ -28,6 +28,13 @@ export function multiplyQuantities(a: Quantity, b: Quantity): Quantity {
   return exact ?? interval.multiply(quantityRange(a), quantityRange(b))
 }
 
+/** A number of a linear form; see `AffineForm.error`. */
+export function quantityWithin(value: number, error: number | undefined): Quantity {
+  if (error === undefined) return value
+  const off = interval.multiplyUp(Math.abs(value), error)
+  return { lower: interval.addDown(value, -off), upper: interval.addUp(value, off) }
+}
+
 /** Doubles for some numbers, and a bound on their relative errors: 0 where all are what their decimals mean. */
 export interface RoundedNumbers {
   readonly doubles: readonly number[]

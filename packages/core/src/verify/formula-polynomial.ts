@@ -1,4 +1,3 @@
-import { enclosureOf } from '../expression/exact.js'
 import type { Expression } from '../expression/expression.js'
 import { constantNumber, sumNumbers } from '../expression/fixed.js'
 import * as interval from '../expression/interval.js'
@@ -7,6 +6,7 @@ import {
   constantPolynomial,
   constantValue,
   multiplyPolynomials,
+  numberCoefficient,
   PolynomialSum,
   type Polynomial,
 } from './polynomial.js'
@@ -43,14 +43,15 @@ export function formulaReader(meaning: FormulaMeaning): (formula: Expression) =>
   const compute = (formula: Expression): Polynomial => {
     switch (formula.kind) {
       case 'constant':
-        return constantPolynomial(enclosureOf(constantNumber(formula)))
+        return constantPolynomial(numberCoefficient(constantNumber(formula)))
       case 'variable':
         return meaning.variable(formula.index)
       case 'sum': {
         const sum = new PolynomialSum()
         const { constant, coefficients } = sumNumbers(formula)
-        sum.addConstant(enclosureOf(constant))
-        for (const [k, term] of formula.terms.entries()) sum.add(read(term), enclosureOf(coefficients[k]))
+        sum.addConstant(numberCoefficient(constant))
+        for (const [k, term] of formula.terms.entries())
+          sum.add(read(term), numberCoefficient(coefficients[k]))
         return sum.result()
       }
       case 'product':

@@ -92,21 +92,25 @@ export class StateCoordinates {
     const pairs: number[] = []
     const pairCoefficients: number[] = []
     const terms: Expression[] = []
-    const coefficients: number[] = []
+    const numbers = node.exact ?? node
+    const coefficients: (typeof numbers.coefficients)[number][] = []
     node.terms.forEach((term, k) => {
-      if (term.kind === 'variable' && term.index < pairCount) {
+      const coefficient = numbers.coefficients[k]
+      // A number that is no decimal keeps its variable to itself: forms of several variables are compared as doubles.
+      const isPair = term.kind === 'variable' && term.index < pairCount
+      if (isPair && typeof coefficient === 'number') {
         pairs.push(term.index)
-        pairCoefficients.push(node.coefficients[k])
+        pairCoefficients.push(coefficient)
       } else {
-        terms.push(visit(term))
-        coefficients.push(node.coefficients[k])
+        terms.push(isPair ? this.#linear([term.index], [1]) : visit(term))
+        coefficients.push(coefficient)
       }
     })
     if (pairs.length > 0) {
       terms.push(this.#linear(pairs, pairCoefficients))
       coefficients.push(1)
     }
-    return construct.linearCombination(coefficients, terms, node.constant)
+    return construct.linearCombination(coefficients, terms, numbers.constant)
   }
 
   /** Σ coefficients · L(pairs) in the new variables. */
