@@ -27,7 +27,7 @@ export function checkProbabilities(
     [...rows].map((row) => {
       const scaled = checkSum(row, check)
       for (const successor of scaled) checkNotNegative(row, successor, check)
-      return [row, scaled.filter(({ probability }) => !isNoMoreThanRounding(probability))] as const
+      return [row, scaled.filter(({ probability }) => !isZero(probability))] as const
     }),
   )
 }
@@ -57,8 +57,8 @@ function firstOfEachRule(report: ProblemReport): RowCheck['report'] {
   }
 }
 
-function isNoMoreThanRounding(probability: Expression): boolean {
-  return probability.kind === 'constant' && probability.value <= 0
+function isZero(probability: Expression): boolean {
+  return probability.kind === 'constant' && probability.value === 0
 }
 
 /** The successors with probabilities that sum to 1, after a problem is reported if they do not. */
@@ -113,7 +113,8 @@ function checkNotNegative(row: Row, { state, probability }: Successor, check: Ro
   const { region, prove, report } = check
   const name = region.states[state]
   if (probability.kind === 'constant') {
-    if (probability.value < -PROBABILITY_ROUNDING) {
+    // Numbers are exact: there is no rounding to forgive.
+    if (probability.value < 0) {
       reportNegative(row, name, probability.value, '', state, check)
     }
     return
