@@ -83,6 +83,9 @@ describe('probabilities that leave 0 and 1 somewhere', () => {
     ['tier + 0.6', 'tier = 0.5'],
     ['-0.1', 'is -0.1; expected a number from 0 to 1'],
     ['1.1', 'is -0.1, because the other probabilities sum to 1.1'],
+    // Below what rounding would explain in a formula: a number is meant as it is written.
+    ['1 + 5e-10', 'is -5e-10, because'],
+    ['1e-12 - 2e-12', 'is -1e-12; expected a number from 0 to 1'],
   ])('%j is refused once, with a point', (formula, message) => {
     const problems = problemsOf({ I: formula, S: 'rest' })
     expect(problems.map(({ code }) => code)).toEqual(['probability-range'])
