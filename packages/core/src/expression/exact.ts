@@ -1,12 +1,8 @@
 import type { Interval } from './expression.js'
 import * as rational from './rational.js'
-import type { Rational } from './rational.js'
+import type { Exact, Rational } from './rational.js'
 
-/**
- * A number that a formula stands for exactly: a double where its decimal is that number (0.1 means one tenth), otherwise a rational
- * (one third). Every number is written in one way only, so that equal ones are found by `isSame`.
- */
-export type Exact = number | Rational
+export type { Exact } from './rational.js'
 
 /**
  * Binary digits of a rational that is still computed with. What would need more (0.999 ^ 1000000) is not folded: the work on constants

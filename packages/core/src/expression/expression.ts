@@ -1,5 +1,4 @@
-import type { Exact } from './exact.js'
-import type { Rational } from './rational.js'
+import type { Exact, Rational } from './rational.js'
 
 /**
  * A formula after its indices, parameters and aggregates have been put in: a directed acyclic graph over

@@ -1,3 +1,4 @@
+import { decimalEnclosure } from '../expression/exact.js'
 import * as interval from '../expression/interval.js'
 import type { Game } from '../game/game.js'
 import type { FollowerClaim, FollowerProof, OrderProof, PolicyWitness } from './certificate.js'
@@ -109,7 +110,7 @@ export function verifyWitness(
   { policy, exploitability }: PolicyWitness,
   place: string,
 ): void {
-  const x = Array.from(commitment, interval.point)
+  const x = Array.from(commitment, decimalEnclosure)
   const allowed = largestWitnessEpsilon(game, x, epsilon)
   if (!(exploitability <= allowed))
     throw new Flaw(
