@@ -1,5 +1,4 @@
 import { enclosureOn } from '../expression/enclose.js'
-import { decimalEnclosure } from '../expression/exact.js'
 import type { Interval } from '../expression/expression.js'
 import * as interval from '../expression/interval.js'
 import type { Game } from '../game/game.js'
@@ -29,7 +28,7 @@ export function equilibriumPayoffs(
   commitment: ArrayLike<number>,
   found: Complementarities,
 ): EquilibriumPayoffs {
-  const commitments = Array.from(commitment, decimalEnclosure)
+  const commitments = Array.from(commitment, interval.point)
   const lowest = boundingPlay(game, commitments, found, 'lowest')
   const highest = boundingPlay(game, commitments, found, 'highest')
   const payoff = found.stages

@@ -1,5 +1,4 @@
 import { enclosureOn } from '../expression/enclose.js'
-import { decimalEnclosure } from '../expression/exact.js'
 import type { Interval } from '../expression/expression.js'
 import * as interval from '../expression/interval.js'
 import type { Game, Successor } from '../game/game.js'
@@ -39,7 +38,7 @@ export interface FollowerModel {
 export function followerModel(game: Game, commitment: ArrayLike<number>, units: Units): FollowerModel {
   const states = game.states.length
   const actions = game.actions.length
-  const commitments = Array.from(commitment, decimalEnclosure)
+  const commitments = Array.from(commitment, interval.point)
   const shape = {
     game,
     commitment,

@@ -1,6 +1,6 @@
 import { ComplementarityProof } from '../complementarity/complementarities.js'
 import { equilibriumPayoffs } from '../complementarity/payoff-bound.js'
-import { decimalEnclosure } from '../expression/exact.js'
+import * as interval from '../expression/interval.js'
 import type { OrderProof } from './certificate.js'
 import { Flaw } from './flaw.js'
 import type { FollowerQuestion } from './follower-question.js'
@@ -17,7 +17,7 @@ export function checkOrderProof(
   if (epsilon !== 0) throw new Flaw('order', `an order bounds equilibria for ε = 0, not for ε = ${epsilon}`)
   checkPermutation(order.states, game.states.length, 'order.states')
   checkPermutation(order.actions, game.actions.length, 'order.actions')
-  const found = new ComplementarityProof(game, Array.from(commitment, decimalEnclosure)).inOrder(order)
+  const found = new ComplementarityProof(game, Array.from(commitment, interval.point)).inOrder(order)
   if (found === null) throw new Flaw('order', 'no strategic complementarities are proved in this order')
   const { payoff } = equilibriumPayoffs(game, commitment, found)
   const least = sign === 1 ? payoff.lower : -payoff.upper

@@ -1,4 +1,3 @@
-import { decimalEnclosure } from '../expression/exact.js'
 import * as interval from '../expression/interval.js'
 import type { Game } from '../game/game.js'
 import type { FollowerClaim, FollowerProof, OrderProof, PolicyWitness } from './certificate.js'
@@ -110,7 +109,7 @@ export function verifyWitness(
   { policy, exploitability }: PolicyWitness,
   place: string,
 ): void {
-  const x = Array.from(commitment, decimalEnclosure)
+  const x = Array.from(commitment, interval.point)
   const allowed = largestWitnessEpsilon(game, x, epsilon)
   if (!(exploitability <= allowed))
     throw new Flaw(

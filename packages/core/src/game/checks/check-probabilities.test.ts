@@ -115,6 +115,13 @@ describe('probabilities that leave 0 and 1 somewhere', () => {
   })
 })
 
+test('a rest is 0 where the other numbers sum to more than 1 by their rounding only', () => {
+  expect(problemsOf({ S: 0.1 + 0.2, I: 0.7, R: 'rest' })).toEqual([])
+  expect(problemsOf({ S: 0.3 + 1e-15, I: 0.7, R: 'rest' }).map(({ code }) => code)).toEqual([
+    'probability-range',
+  ])
+})
+
 test('a probability that is neither proved nor disproved is a warning, once for all stages', () => {
   const { warnings } = defineGame(definitionWith({ I: '4 * x * y', S: 'rest' }))
   expect(warnings).toEqual([

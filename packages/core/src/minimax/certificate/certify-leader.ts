@@ -1,5 +1,4 @@
 import { stopwatch } from '../../clock.js'
-import { decimalEnclosure } from '../../expression/exact.js'
 import * as interval from '../../expression/interval.js'
 import { encodeCommitment } from '../../game/commitment.js'
 import type { Game } from '../../game/game.js'
@@ -165,7 +164,7 @@ class CoverProof {
   ): Promise<CoverNode | null> {
     const { commitment } = reason
     const ranges = rangeOfCell(this.#judge.space, cell)
-    const margin = commitmentMargin(this.#game, ranges, Array.from(commitment, decimalEnclosure), 'cover')
+    const margin = commitmentMargin(this.#game, ranges, Array.from(commitment, interval.point), 'cover')
     const needed = interval.addUp(this.#recorded.solution.epsilon, margin.exploitability)
     const epsilon = Math.max(reason.epsilon, needed)
     const upper = reason.upper + CERTIFICATE_SLACK / scaledGame(this.#game, commitment).payoff

@@ -1,5 +1,5 @@
-import { decimalEnclosure } from '../../expression/exact.js'
 import type { Interval } from '../../expression/expression.js'
+import * as interval from '../../expression/interval.js'
 import type { Game } from '../../game/game.js'
 import type { PolicyWitness } from '../../verify/certificate.js'
 import { playIntervals } from '../../verify/interval-play.js'
@@ -18,7 +18,7 @@ export function policyWitness(
 ): { readonly witness: PolicyWitness; readonly payoff: Interval } | null {
   if (witness === null) return null
   const policy = witness.policy.flat(2)
-  const x = Array.from(commitment, decimalEnclosure)
+  const x = Array.from(commitment, interval.point)
   const { exploitability, payoff } = playIntervals(game, x, policy, 'witness')
   const isSeen = exploitability <= largestWitnessEpsilon(game, x, epsilon)
   return isSeen ? { witness: { policy, exploitability }, payoff } : null

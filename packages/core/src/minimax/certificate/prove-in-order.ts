@@ -1,6 +1,6 @@
 import { findComplementarities } from '../../complementarity/find-complementarities.js'
 import { equilibriumPayoffs } from '../../complementarity/payoff-bound.js'
-import { decimalEnclosure } from '../../expression/exact.js'
+import * as interval from '../../expression/interval.js'
 import type { OrderProof } from '../../verify/certificate.js'
 import type { FollowerQuestion } from '../../verify/follower-question.js'
 
@@ -13,7 +13,7 @@ export function proveInOrder({
   claimed,
 }: FollowerQuestion): OrderProof | null {
   if (epsilon !== 0) return null
-  const found = findComplementarities(game, Array.from(commitment, decimalEnclosure))
+  const found = findComplementarities(game, Array.from(commitment, interval.point))
   if (found === null) return null
   const { payoff } = equilibriumPayoffs(game, commitment, found)
   const isProved = (sign === 1 ? payoff.lower : -payoff.upper) >= claimed

@@ -1,4 +1,3 @@
-import { decimalEnclosure } from '../../expression/exact.js'
 import type { Interval } from '../../expression/expression.js'
 import * as interval from '../../expression/interval.js'
 import type { Game } from '../../game/game.js'
@@ -218,7 +217,7 @@ export class CellJudge {
   ): number {
     // Beyond the bounds of controls formulas may have no value.
     checkBounds(this.#game, commitment, `${place}.margin.commitment`, 'exact')
-    const point = commitment.map(decimalEnclosure)
+    const point = commitment.map(interval.point)
     const margin = commitmentMargin(this.#game, rangeOfCell(this.space, cell), point, place)
     const needed = interval.addUp(this.#epsilon, margin.exploitability)
     if (!(epsilon >= needed)) throw new Flaw(place, `its ε is ${epsilon}; ${needed} is needed`)
