@@ -28,6 +28,8 @@ export { PenalisedPlay, type Penalty, type PlayGradient } from './equilibrium/pe
 export { eventLoopGate } from './event-loop.js'
 export { exportFollower, type ExportedFollowerProblem, type ExportOptions } from './export/export-follower.js'
 export * as construct from './expression/construct.js'
+export * as exactNumber from './expression/exact.js'
+export type { Exact } from './expression/exact.js'
 export { enclose } from './expression/enclose.js'
 export { evaluate } from './expression/evaluate.js'
 export type { AffineForm, Domain, Expression, Interval, QuadraticForm } from './expression/expression.js'

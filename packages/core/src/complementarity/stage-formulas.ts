@@ -1,5 +1,7 @@
-import { combinationRange, combinationSlope, exactCombination } from '../expression/exact-combination.js'
+import { exactCombination } from '../expression/exact-combination.js'
+import { exactText } from '../expression/exact.js'
 import type { Expression, Interval } from '../expression/expression.js'
+import { constantNumber, sumNumbers } from '../expression/fixed.js'
 import * as interval from '../expression/interval.js'
 import { variablesOf } from '../expression/structure.js'
 import type { Game, Successor } from '../game/game.js'
@@ -64,18 +66,18 @@ export class StageFormulas {
 
   /** Σ factor · r(pair). */
   rewardRange(terms: PairTerms): Interval {
-    return combinationRange(exactCombination(this.#rewards(terms)), this.range)
+    return this.range(exactCombination(this.#rewards(terms)))
   }
 
   rewardSlope(terms: PairTerms, raised: number, lowered: number): Interval {
-    return combinationSlope(exactCombination(this.#rewards(terms)), this.slopeAlong(raised, lowered))
+    return this.slopeAlong(raised, lowered)(exactCombination(this.#rewards(terms)))
   }
 
   /** Σ factor · P̃(next state ≥ next[k] | pair), where the factors sum to 0. */
   tailRange(terms: PairTerms, k: number): Interval {
     const { certain, above, below, total, weight } = this.#tailTerms(terms, k)
-    const fromAbove = combinationRange(exactCombination(above), this.range)
-    const fromBelow = combinationRange(exactCombination(below), this.range)
+    const fromAbove = this.range(exactCombination(above))
+    const fromBelow = this.range(exactCombination(below))
     const range = interval.intersect(
       interval.add(interval.point(certain), fromAbove),
       interval.add(interval.point(total), interval.negate(fromBelow)),
@@ -88,11 +90,11 @@ export class StageFormulas {
   tailSlope(terms: PairTerms, k: number, raised: number, lowered: number): Interval {
     const { above, below } = this.#tailTerms(terms, k)
     const slope = this.slopeAlong(raised, lowered)
-    const fromAbove = combinationSlope(exactCombination(above), slope)
+    const fromAbove = slope(exactCombination(above))
     // With rounding, these are the derivatives of two functions.
     return this.rounding > 0
       ? fromAbove
-      : interval.intersect(fromAbove, interval.negate(combinationSlope(exactCombination(below), slope)))
+      : interval.intersect(fromAbove, interval.negate(slope(exactCombination(below))))
   }
 
   /** Twice the rounding of the chances that the mean field can change. */
@@ -150,12 +152,13 @@ export class StageFormulas {
   #keyOf(formula: Expression): string {
     switch (formula.kind) {
       case 'constant':
-        return String(formula.value)
+        return exactText(constantNumber(formula))
       case 'variable':
         return `v${formula.index}`
       case 'sum': {
-        const terms = formula.terms.map((term, k) => `${formula.coefficients[k]}*${this.#keyOf(term)}`)
-        return `(${[formula.constant, ...terms].join(',')})`
+        const { constant, coefficients } = sumNumbers(formula)
+        const terms = formula.terms.map((term, k) => `${exactText(coefficients[k])}*${this.#keyOf(term)}`)
+        return `(${[exactText(constant), ...terms].join(',')})`
       }
       default: {
         const number = this.#nodes.get(formula) ?? this.#nodes.size

@@ -169,8 +169,8 @@ describe('the text', () => {
       Subject To
        initial_crowd: L_0_crowd_stay + L_0_crowd_join = 1
        bellman_0_crowd_stay: y_0_crowd >= 0
-       bellman_0_crowd_join: y_0_crowd - L_0_crowd_join >= 0.10000000000000003
-       gap: y_0_crowd - 0.10000000000000003 L_0_crowd_join + [ - L_0_crowd_join ^2 ] <= 0.05
+       bellman_0_crowd_join: y_0_crowd - L_0_crowd_join >= 0.1
+       gap: y_0_crowd - 0.1 L_0_crowd_join + [ - L_0_crowd_join ^2 ] <= 0.05
       Bounds
        0 <= L_0_crowd_stay <= 1
        0 <= L_0_crowd_join <= 1

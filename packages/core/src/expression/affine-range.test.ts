@@ -55,16 +55,43 @@ test('over a box cut out of the simplex the range is that of the corners', () =>
 test('over the whole simplex the range is that of the coefficients, without rounding', () => {
   const domain = { lower: [0, 0, 0], upper: [1, 1, 1], simplex: 3 }
   const range = affineRangeOn(domain)
-  expect(range({ constant: 0, indices: [0, 1, 2], coefficients: [0.1, 0.7, 0.3] })).toEqual({
-    lower: 0.1,
-    upper: 0.7,
+  expect(range({ constant: 0, indices: [0, 1, 2], coefficients: [0.125, 0.75, 0.25] })).toEqual({
+    lower: 0.125,
+    upper: 0.75,
   })
   // A variable that does not occur has coefficient 0.
-  expect(range({ constant: 0, indices: [0, 1], coefficients: [0.1, 0.7] })).toEqual({ lower: 0, upper: 0.7 })
+  expect(range({ constant: 0, indices: [0, 1], coefficients: [0.5, 0.75] })).toEqual({
+    lower: 0,
+    upper: 0.75,
+  })
   expect(range({ constant: 1, indices: [0, 1, 2], coefficients: [-1, -1, -1] })).toEqual({
     lower: 0,
     upper: 0,
   })
+})
+
+test('decimals that are no doubles are enclosed, and exact where they cancel', () => {
+  const domain = { lower: [0, 0, 0], upper: [1, 1, 0.3], simplex: 2 }
+  const range = affineRangeOn(domain)
+  const { lower, upper } = range({ constant: 0, indices: [0, 1], coefficients: [0.1, 0.7] })
+  expect(lower).toBeLessThan(0.1)
+  expect(upper).toBeGreaterThan(0.7)
+  expect(upper - lower).toBeLessThan(0.6 + 1e-15)
+  // In doubles 0.1 + 0.2 − 0.3 is not 0.
+  expect(range({ constant: 0.1, indices: [0, 2], coefficients: [0.2, -1] }).lower).toBeLessThanOrEqual(-0.2)
+  expect(range({ constant: 0.3, indices: [2], coefficients: [-1] }).lower).toBe(0)
+  expect(range({ constant: 0.7, indices: [0], coefficients: [-0.7] }).lower).toBe(0)
+  expect(range({ constant: -0.7, indices: [0], coefficients: [0.7] }).upper).toBe(0)
+  const cut = affineRangeOn({ lower: [0, 0.25], upper: [0.75, 1], simplex: 2 })
+  expect(cut({ constant: -0.1, indices: [0, 1], coefficients: [0.1, 0.1] })).toEqual({ lower: 0, upper: 0 })
+})
+
+test('numbers with a relative error are enclosed by as much', () => {
+  const range = affineRangeOn({ lower: [0, 0], upper: [1, 1], simplex: 2 })
+  const { lower, upper } = range({ constant: 0, indices: [0, 1], coefficients: [1, 2], error: 2 ** -40 })
+  expect(lower).toBeLessThanOrEqual(1 - 2 ** -40)
+  expect(upper).toBeGreaterThanOrEqual(2 + 2 ** -39)
+  expect(upper).toBeLessThan(2 + 2 ** -38)
 })
 
 test('every sampled point lies in the range', () => {

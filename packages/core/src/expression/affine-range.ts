@@ -1,12 +1,26 @@
 import { SmfgError } from '../errors.js'
+import { endOf, sharpened, type Reading } from './combination-range.js'
+import {
+  compareExact,
+  enclosureOf,
+  isItsDecimal,
+  isNegative,
+  nearest,
+  negative,
+  plus,
+  times,
+  type Exact,
+} from './exact.js'
 import type { Domain, Interval } from './expression.js'
 import * as interval from './interval.js'
 
 /** constant + Σ coefficients[k] · variable(indices[k]), indices ascending. */
 interface Affine {
-  readonly constant: number
+  readonly constant: Exact
   readonly indices: readonly number[]
-  readonly coefficients: readonly number[]
+  readonly coefficients: readonly Exact[]
+  /** See `AffineForm`. */
+  readonly error?: number | undefined
 }
 
 /**
@@ -20,13 +34,16 @@ interface Affine {
  *
  * with equality at the optimum when λ is the coefficient at which the knapsack is full.
  *
+ * Numbers of the form that are not the doubles they are written as are enclosed; an end that nearly cancels, as 0.3 − 0.3 · m does, is computed exactly,
+ * with the ends of the domain meaning their decimals, too.
+ *
  * @throws SmfgError `domain-too-short` when a variable lies outside the domain's arrays
  */
 export function affineRangeOn(domain: Domain): (form: Affine) => Interval {
   const { simplex } = domain
   const whole = isWholeSimplex(domain)
   const dense = new Float64Array(simplex)
-  return (form) => {
+  const pointRange = (form: PointAffine): Interval => {
     let result = interval.point(form.constant)
     let inSimplex = 0
     for (let k = 0; k < form.indices.length; k++) {
@@ -36,9 +53,135 @@ export function affineRangeOn(domain: Domain): (form: Affine) => Interval {
     }
     if (inSimplex === 0) return result
     const simplexPart = whole
-      ? wholeSimplexRange(form.coefficients, inSimplex, simplex)
-      : cutSimplexRange(form, inSimplex, domain, dense)
+      ? wholeSimplexRange(form.coefficients, form.coefficients, inSimplex, simplex)
+      : cutSimplexRange(form.indices, form.coefficients, form.coefficients, inSimplex, domain, dense)
     return interval.add(result, simplexPart)
+  }
+  return (form) => {
+    if (isOfPoints(form)) return pointRange(form)
+    const enclosed = enclosedRange(form, domain, whole, dense)
+    if (form.error !== undefined) return enclosed.range
+    return sharpenedEnds(form, domain, whole, enclosed)
+  }
+}
+
+interface PointAffine extends Affine {
+  readonly constant: number
+  readonly coefficients: readonly number[]
+}
+
+/** Whether every number of a form is the double it is written as. */
+function isOfPoints(form: Affine): form is PointAffine {
+  if (form.error !== undefined || typeof form.constant !== 'number' || !isItsDecimal(form.constant))
+    return false
+  for (const each of form.coefficients) if (typeof each !== 'number' || !isItsDecimal(each)) return false
+  return true
+}
+
+interface EnclosedRange {
+  readonly range: Interval
+  /** The largest of the numbers that were added up. */
+  readonly size: number
+}
+
+function enclosedRange(form: Affine, domain: Domain, whole: boolean, dense: Float64Array): EnclosedRange {
+  const enclose = (value: Exact): Interval =>
+    form.error === undefined ? enclosureOf(value) : withError(nearest(value), form.error)
+  const lower: number[] = []
+  const upper: number[] = []
+  let range = enclose(form.constant)
+  let size = largest(range)
+  for (let k = 0; k < form.indices.length; k++) {
+    const coefficient = enclose(form.coefficients[k])
+    if (form.indices[k] < domain.simplex) {
+      lower.push(coefficient.lower)
+      upper.push(coefficient.upper)
+      size = Math.max(size, largest(coefficient))
+      continue
+    }
+    const part = interval.multiply(coefficient, variableRange(domain, form.indices[k]))
+    size = Math.max(size, largest(part))
+    range = interval.add(range, part)
+  }
+  if (lower.length === 0) return { range, size }
+  const simplexPart = whole
+    ? wholeSimplexRange(lower, upper, lower.length, domain.simplex)
+    : cutSimplexRange(form.indices, lower, upper, lower.length, domain, dense)
+  return { range: interval.add(range, simplexPart), size }
+}
+
+function largest({ lower, upper }: Interval): number {
+  return Math.max(Math.abs(lower), Math.abs(upper))
+}
+
+/** A number that is off by at most a share of itself. */
+function withError(value: number, error: number): Interval {
+  const off = interval.multiplyUp(Math.abs(value), error)
+  return { lower: interval.addDown(value, -off), upper: interval.addUp(value, off) }
+}
+
+function sharpenedEnds(
+  form: Affine,
+  domain: Domain,
+  whole: boolean,
+  { range, size }: EnclosedRange,
+): Interval {
+  return sharpened(range, size, (side, reading) => {
+    const oriented = (value: Exact): Exact => (side === 'lower' ? reading(value) : negative(reading(value)))
+    const { indices } = form
+    const read = { constant: oriented(form.constant), indices, coefficients: form.coefficients.map(oriented) }
+    const least = endOf(exactMinimum(read, domain, whole, reading), 'lower')
+    return side === 'lower' ? least : 0 - least
+  })
+}
+
+/** The bound by duality in exact arithmetic; null where it takes too many digits. */
+function exactMinimum(form: Affine, domain: Domain, whole: boolean, reading: Reading): Exact | null {
+  const { simplex } = domain
+  const bound = new ExactSum(form.constant, reading)
+  const inSimplex: Exact[] = []
+  form.indices.forEach((index, k) => {
+    const coefficient = form.coefficients[k]
+    if (index < simplex) inSimplex.push(coefficient)
+    else bound.add(coefficient, isNegative(coefficient) ? domain.upper[index] : domain.lower[index])
+  })
+  if (inSimplex.length === 0) return bound.total
+  if (whole) {
+    if (inSimplex.length < simplex) inSimplex.push(0)
+    bound.add(
+      inSimplex.reduce((least, each) => (compareExact(each, least) < 0 ? each : least)),
+      1,
+    )
+    return bound.total
+  }
+  const dense: Exact[] = Array.from({ length: simplex }, () => 0)
+  inSimplex.forEach((coefficient, k) => (dense[form.indices[k]] = coefficient))
+  const position = fullKnapsackPosition(Float64Array.from(dense, nearest), domain)
+  const multiplier = dense[position]
+  bound.add(multiplier, 1)
+  dense.forEach((coefficient, i) => {
+    const end = compareExact(coefficient, multiplier) >= 0 ? domain.lower[i] : domain.upper[i]
+    bound.add(coefficient, end)
+    bound.add(negative(multiplier), end)
+  })
+  return bound.total
+}
+
+/** constant + Σ coefficient · value, as long as that does not take too many digits. */
+class ExactSum {
+  total: Exact | null
+
+  readonly #reading: Reading
+
+  constructor(constant: Exact, reading: Reading) {
+    this.total = constant
+    this.#reading = reading
+  }
+
+  add(coefficient: Exact, value: number): void {
+    if (this.total === null || coefficient === 0) return
+    const product = Number.isFinite(value) ? times(coefficient, this.#reading(value)) : null
+    this.total = product === null ? null : plus(this.total, product)
   }
 }
 
@@ -62,21 +205,35 @@ function isWholeSimplex(domain: Domain): boolean {
 }
 
 /** The first `count` coefficients belong to simplex variables; those of the other simplex variables are 0. */
-function wholeSimplexRange(coefficients: readonly number[], count: number, simplex: number): Interval {
+function wholeSimplexRange(
+  lowerCoefficients: readonly number[],
+  upperCoefficients: readonly number[],
+  count: number,
+  simplex: number,
+): Interval {
   let lower = count < simplex ? 0 : Infinity
   let upper = count < simplex ? 0 : -Infinity
   for (let k = 0; k < count; k++) {
-    lower = Math.min(lower, coefficients[k])
-    upper = Math.max(upper, coefficients[k])
+    lower = Math.min(lower, lowerCoefficients[k])
+    upper = Math.max(upper, upperCoefficients[k])
   }
   return { lower, upper }
 }
 
-function cutSimplexRange(form: Affine, count: number, domain: Domain, dense: Float64Array): Interval {
+/** As entries of a probability vector are not negative, the lower coefficients make the lower end, and the upper ones the upper. */
+function cutSimplexRange(
+  indices: readonly number[],
+  lowerCoefficients: readonly number[],
+  upperCoefficients: readonly number[],
+  count: number,
+  domain: Domain,
+  dense: Float64Array,
+): Interval {
   dense.fill(0)
-  for (let k = 0; k < count; k++) dense[form.indices[k]] = form.coefficients[k]
+  for (let k = 0; k < count; k++) dense[indices[k]] = lowerCoefficients[k]
   const lower = cutSimplexMinimum(dense, domain)
-  for (let i = 0; i < dense.length; i++) dense[i] = -dense[i]
+  dense.fill(0)
+  for (let k = 0; k < count; k++) dense[indices[k]] = 0 - upperCoefficients[k]
   const upper = 0 - cutSimplexMinimum(dense, domain)
   if (lower <= upper) return { lower, upper }
   // The box misses the simplex, so there is nothing to enclose; the box alone gives a valid interval.
@@ -84,14 +241,17 @@ function cutSimplexRange(form: Affine, count: number, domain: Domain, dense: Flo
   for (let k = 0; k < count; k++) {
     boxRange = interval.add(
       boxRange,
-      interval.scale(form.coefficients[k], variableRange(domain, form.indices[k])),
+      interval.multiply(
+        { lower: lowerCoefficients[k], upper: upperCoefficients[k] },
+        variableRange(domain, indices[k]),
+      ),
     )
   }
   return boxRange
 }
 
 function cutSimplexMinimum(coefficients: Float64Array, domain: Domain): number {
-  const multiplier = fullKnapsackCoefficient(coefficients, domain)
+  const multiplier = coefficients[fullKnapsackPosition(coefficients, domain)]
   let bound = multiplier
   for (let i = 0; i < coefficients.length; i++) {
     const end = coefficients[i] >= multiplier ? domain.lower[i] : domain.upper[i]
@@ -102,14 +262,14 @@ function cutSimplexMinimum(coefficients: Float64Array, domain: Domain): number {
   return bound
 }
 
-/** The coefficient of the item that takes the last of the mass when the cheapest items are filled first. */
-function fullKnapsackCoefficient(coefficients: Float64Array, domain: Domain): number {
+/** The item that takes the last of the mass when the cheapest items are filled first. */
+function fullKnapsackPosition(coefficients: Float64Array, domain: Domain): number {
   const order = Array.from(coefficients.keys()).sort((a, b) => coefficients[a] - coefficients[b])
   let rest = 1
   for (let i = 0; i < coefficients.length; i++) rest -= domain.lower[i]
   for (const i of order) {
     rest -= domain.upper[i] - domain.lower[i]
-    if (rest <= 0) return coefficients[i]
+    if (rest <= 0) return i
   }
-  return coefficients[order[order.length - 1]]
+  return order[order.length - 1]
 }

@@ -1,4 +1,7 @@
+import { combinationRange } from './combination-range.js'
+import { decimalEnclosure } from './exact.js'
 import type { Expression, Interval } from './expression.js'
+import { sumNumbers } from './fixed.js'
 import * as interval from './interval.js'
 
 const ZERO = interval.point(0)
@@ -38,10 +41,7 @@ export function directionalRangeOn(
       case 'variable':
         return interval.point((node.index === raised ? 1 : 0) - (node.index === lowered ? 1 : 0))
       case 'sum':
-        return node.terms.reduce(
-          (sum, term, k) => interval.add(sum, interval.scale(node.coefficients[k], visit(term))),
-          ZERO,
-        )
+        return combinationRange(0, sumNumbers(node).coefficients, node.terms.map(visit))
       case 'product':
         return interval.add(
           chain(node.left, () => range(node.right)),
@@ -78,11 +78,12 @@ export function directionalRangeOn(
 
 /** exponent · base^(exponent − 1); the difference may round, and a power is monotone in its exponent, so its neighbours enclose it. */
 function powerSlope(base: Interval, exponent: number): Interval {
+  const { lower, upper } = decimalEnclosure(exponent)
   const lowered = interval.hull(
-    interval.power(base, interval.addDown(exponent, -1)),
-    interval.power(base, interval.addUp(exponent, -1)),
+    interval.power(base, interval.addDown(lower, -1)),
+    interval.power(base, interval.addUp(upper, -1)),
   )
-  return interval.scale(exponent, lowered)
+  return interval.multiply({ lower, upper }, lowered)
 }
 
 function notNegative(range: Interval): Interval {

@@ -1,8 +1,12 @@
 import { affineRangeOn } from './affine-range.js'
+import { combinationRange, scaledRange } from './combination-range.js'
 import { directed, splitByDirections } from './direction.js'
+import { enclosureOf } from './exact.js'
 import type { Domain, Expression, Interval } from './expression.js'
+import { constantNumber, isFixed, sumNumbers } from './fixed.js'
 import * as interval from './interval.js'
 import { dependentProduct, vertexQuotient } from './sharp-range.js'
+import { affineForm } from './structure.js'
 
 /**
  * An interval that contains every value of the expression on the domain, rounding included; values where the
@@ -16,6 +20,15 @@ export function enclose(expression: Expression, domain: Domain): Interval {
 /** `enclose` for many expressions; shared parts are enclosed once. */
 export function encloseMany(expressions: readonly Expression[], domain: Domain): Interval[] {
   return expressions.map(enclosureOn(domain))
+}
+
+/** A variable times a number that is not rational. */
+function isMultipleOfVariable(term: Expression): boolean {
+  if (term.kind !== 'product') return false
+  return (
+    (term.left.kind === 'variable' && isFixed(term.right)) ||
+    (term.right.kind === 'variable' && isFixed(term.left))
+  )
 }
 
 function indexOf(term: Expression): number {
@@ -37,22 +50,22 @@ export function enclosureOn(
   const affineRange = affineRangeOn(domain)
   const known = new Map<Expression, Interval>()
 
-  const affinePartRange = (
-    coefficients: readonly number[],
-    terms: readonly Expression[],
-    offset: number,
-  ): Interval => {
-    const range = affineRange({ constant: offset, indices: terms.map(indexOf), coefficients })
+  /** The variables of a sum and its constant: the first `count` terms. */
+  const affinePartRange = (sum: Expression & { kind: 'sum' }, count: number): Interval => {
+    const numbers = sumNumbers(sum)
+    const coefficients = numbers.coefficients.slice(0, count)
+    const terms = sum.terms.slice(0, count)
+    const range = affineRange({ constant: numbers.constant, indices: terms.map(indexOf), coefficients })
     if (narrowed.size === 0) return range
     const split = splitByDirections(coefficients, terms, narrowed.keys())
     let restricted = affineRange({
-      constant: offset,
+      constant: numbers.constant,
       indices: split.restTerms.map(indexOf),
       coefficients: split.restCoefficients,
     })
     for (const part of split.parts) {
       const direction = narrowed.get(part.direction) as Interval
-      restricted = interval.add(restricted, interval.scale(part.factor, direction))
+      restricted = interval.add(restricted, scaledRange(part.factor, direction))
     }
     return interval.intersect(range, restricted)
   }
@@ -61,14 +74,19 @@ export function enclosureOn(
     // Variables stand before other terms in a sum.
     let variables = 0
     while (variables < sum.terms.length && sum.terms[variables].kind === 'variable') variables++
-    let range =
+    const { constant, coefficients } = sumNumbers(sum)
+    const others = sum.terms.slice(variables)
+    const ranges = others.map(visit)
+    const rest = coefficients.slice(variables)
+    if (others.length === 0) return affinePartRange(sum, variables)
+    const range =
       variables === 0
-        ? interval.point(sum.constant)
-        : affinePartRange(sum.coefficients.slice(0, variables), sum.terms.slice(0, variables), sum.constant)
-    for (let k = variables; k < sum.terms.length; k++) {
-      range = interval.add(range, interval.scale(sum.coefficients[k], visit(sum.terms[k])))
-    }
-    return range
+        ? combinationRange(constant, rest, ranges)
+        : combinationRange(0, [1, ...rest], [affinePartRange(sum, variables), ...ranges])
+    if (!others.some(isMultipleOfVariable)) return range
+    // `exp(-1) * x` is affine, too, and sharper together with the other variables.
+    const form = affineForm(sum)
+    return form === null ? range : interval.intersect(range, affineRange(form))
   }
 
   const productRange = (left: Expression, right: Expression): Interval => {
@@ -89,7 +107,7 @@ export function enclosureOn(
   const compute = (expression: Expression): Interval => {
     switch (expression.kind) {
       case 'constant':
-        return interval.point(expression.value)
+        return enclosureOf(constantNumber(expression))
       case 'variable': {
         const range = affineRange({ constant: 0, indices: [expression.index], coefficients: [1] })
         return interval.intersect(range, narrowed.get(expression) ?? range)

@@ -1,4 +1,6 @@
+import { exactText, isNegative, negative, type Exact } from './exact.js'
 import type { Expression } from './expression.js'
+import { constantNumber, sumNumbers } from './fixed.js'
 
 /** How tightly a text binds: a sum needs parentheses inside a product, a product inside a power, … */
 const BINDING = { sum: 1, product: 2, power: 3, atom: 4 } as const
@@ -26,7 +28,7 @@ function phraseOf(expression: Expression, nameOf: (index: number) => string): Ph
   const inner = (node: Expression, least: number): string => parenthesised(phraseOf(node, nameOf), least)
   switch (expression.kind) {
     case 'constant':
-      return numberPhrase(expression.value)
+      return exactPhrase(constantNumber(expression))
     case 'variable':
       return { text: nameOf(expression.index), binding: BINDING.atom }
     case 'sum':
@@ -44,7 +46,7 @@ function phraseOf(expression: Expression, nameOf: (index: number) => string): Ph
       }
     case 'power':
       return {
-        text: `${inner(expression.base, BINDING.atom)} ^ ${parenthesised(numberPhrase(expression.exponent), BINDING.atom)}`,
+        text: `${inner(expression.base, BINDING.atom)} ^ ${parenthesised(exactPhrase(expression.exact ?? expression.exponent), BINDING.atom)}`,
         binding: BINDING.power,
       }
     case 'exp':
@@ -60,26 +62,32 @@ function phraseOf(expression: Expression, nameOf: (index: number) => string): Ph
   }
 }
 
-/** A negative number needs parentheses wherever a negated term does. */
-function numberPhrase(value: number): Phrase {
-  return { text: String(value), binding: value < 0 ? BINDING.sum : BINDING.atom }
+/** A negative number needs parentheses wherever a negated term does, a fraction those of a quotient. */
+function exactPhrase(value: Exact): Phrase {
+  const binding = isNegative(value) ? BINDING.sum : typeof value === 'number' ? BINDING.atom : BINDING.product
+  return { text: exactText(value), binding }
 }
 
 function sumPhrase(sum: Expression & { kind: 'sum' }, nameOf: (index: number) => string): Phrase {
-  let text = sum.constant === 0 ? '' : String(sum.constant)
+  const { constant, coefficients } = sumNumbers(sum)
+  let text = constant === 0 ? '' : exactText(constant)
   sum.terms.forEach((term, k) => {
-    const coefficient = sum.coefficients[k]
-    const size = multiplePhrase(Math.abs(coefficient), term, nameOf)
-    if (text === '') text = coefficient < 0 ? `-${size}` : size
-    else text += coefficient < 0 ? ` - ${size}` : ` + ${size}`
+    const isSubtracted = isNegative(coefficients[k])
+    const size = multiplePhrase(isSubtracted ? negative(coefficients[k]) : coefficients[k], term, nameOf)
+    if (text === '') text = isSubtracted ? `-${size}` : size
+    else text += isSubtracted ? ` - ${size}` : ` + ${size}`
   })
   return { text, binding: BINDING.sum }
 }
 
 /** size · term for a size > 0; the term is never a sum. */
-function multiplePhrase(size: number, term: Expression, nameOf: (index: number) => string): string {
+function multiplePhrase(size: Exact, term: Expression, nameOf: (index: number) => string): string {
   const phrase = phraseOf(term, nameOf)
   if (size === 1) return phrase.text
+  if (typeof size !== 'number') {
+    const above = size.numerator === 1n ? '' : `${size.numerator} * `
+    return `${above}${parenthesised(phrase, BINDING.power)} / ${size.denominator}`
+  }
   if (term.kind === 'quotient' && term.numerator.kind === 'constant' && term.numerator.value === 1) {
     return `${size} / ${parenthesised(phraseOf(term.denominator, nameOf), BINDING.power)}`
   }

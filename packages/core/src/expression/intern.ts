@@ -1,3 +1,4 @@
+import { isSame, type Exact } from './exact.js'
 import type { Expression } from './expression.js'
 
 /**
@@ -103,11 +104,22 @@ function sameList<T>(a: readonly T[], b: readonly T[]): boolean {
   return true
 }
 
+function sameNumber(a: Exact | undefined, b: Exact | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : isSame(a, b)
+}
+
+type Sum = Expression & { kind: 'sum' }
+
+function sameNumbers({ exact: a }: Sum, { exact: b }: Sum): boolean {
+  if (a === undefined || b === undefined) return a === b
+  return isSame(a.constant, b.constant) && a.coefficients.every((each, k) => isSame(each, b.coefficients[k]))
+}
+
 /** Same structure, given that the operands are interned already. */
 function sameNode(a: Expression, b: Expression): boolean {
   switch (a.kind) {
     case 'constant':
-      return b.kind === 'constant' && a.value === b.value
+      return b.kind === 'constant' && a.value === b.value && sameNumber(a.exact, b.exact)
     case 'variable':
       return b.kind === 'variable' && a.index === b.index
     case 'sum':
@@ -115,14 +127,17 @@ function sameNode(a: Expression, b: Expression): boolean {
         b.kind === 'sum' &&
         a.constant === b.constant &&
         sameList(a.terms, b.terms) &&
-        sameList(a.coefficients, b.coefficients)
+        sameList(a.coefficients, b.coefficients) &&
+        sameNumbers(a, b)
       )
     case 'product':
       return b.kind === 'product' && a.left === b.left && a.right === b.right
     case 'quotient':
       return b.kind === 'quotient' && a.numerator === b.numerator && a.denominator === b.denominator
     case 'power':
-      return b.kind === 'power' && a.base === b.base && a.exponent === b.exponent
+      return (
+        b.kind === 'power' && a.base === b.base && a.exponent === b.exponent && sameNumber(a.exact, b.exact)
+      )
     case 'exp':
     case 'log':
     case 'sqrt':

@@ -1,3 +1,4 @@
+import { isItsDecimal } from './exact.js'
 import type { Interval } from './expression.js'
 
 /**
@@ -173,12 +174,21 @@ function naturalPower(a: Interval, n: number): Interval {
   }
 }
 
-/** a ^ exponent for a real exponent; negative bases count only for integer exponents. */
+/**
+ * a ^ exponent for a real exponent, which means its decimal (or what it is the nearest double of); negative bases count only for integer
+ * exponents.
+ */
 export function power(a: Interval, exponent: number): Interval {
   if (exponent === 0) return point(1)
   if (exponent < 0) return reciprocal(power(a, -exponent))
   if (Number.isInteger(exponent)) return naturalPower(a, exponent)
   if (a.upper < 0) return ENTIRE
+  if (isItsDecimal(exponent)) return realPower(a, exponent)
+  // A power of a number is monotone in its exponent.
+  return hull(realPower(a, down(exponent)), realPower(a, up(exponent)))
+}
+
+function realPower(a: Interval, exponent: number): Interval {
   const lower = Math.max(a.lower, 0)
   return {
     lower: lower === 0 || lower === 1 ? lower : Math.max(0, down(lower ** exponent, FUNCTION_UNITS)),

@@ -1,4 +1,7 @@
+import { combinationRange } from './combination-range.js'
+import { decimalEnclosure, enclosureOf, type Exact } from './exact.js'
 import type { Expression, Interval } from './expression.js'
+import { constantNumber, sumNumbers } from './fixed.js'
 import * as interval from './interval.js'
 
 /**
@@ -33,14 +36,18 @@ export function constantJet(value: Interval): Jet {
 }
 
 /** offset + Σ coefficients[k] · terms[k] */
-export function sumJet(offset: number, coefficients: readonly number[], terms: readonly Jet[]): Jet {
-  let { value, slope, curvature } = constantJet(interval.point(offset))
-  terms.forEach((term, k) => {
-    value = interval.add(value, interval.scale(coefficients[k], term.value))
-    slope = interval.add(slope, interval.scale(coefficients[k], term.slope))
-    curvature = interval.add(curvature, interval.scale(coefficients[k], term.curvature))
-  })
-  return { value, slope, curvature }
+export function sumJet(offset: Exact, coefficients: readonly Exact[], terms: readonly Jet[]): Jet {
+  const combined = (constant: Exact, part: keyof Jet): Interval =>
+    combinationRange(
+      constant,
+      coefficients,
+      terms.map((term) => term[part]),
+    )
+  return {
+    value: combined(offset, 'value'),
+    slope: combined(0, 'slope'),
+    curvature: combined(0, 'curvature'),
+  }
 }
 
 /** u·v, with (u·v)″ = u″v + 2u′v′ + uv″. */
@@ -69,12 +76,10 @@ export function reciprocalJet(u: Jet): Jet {
 export function powerJet(u: Jet, exponent: number): Jet {
   if (exponent < 0 && contains(u.value, 0)) return UNKNOWN
   const value = interval.power(u.value, exponent)
-  const first = interval.scale(exponent, powerBelow(u.value, exponent, 1))
+  const times = decimalEnclosure(exponent)
+  const first = interval.multiply(times, powerBelow(u.value, exponent, 1))
   // exponent·(exponent − 1), enclosed although the difference may round.
-  const factor = interval.multiply(interval.point(exponent), {
-    lower: interval.addDown(exponent, -1),
-    upper: interval.addUp(exponent, -1),
-  })
+  const factor = interval.multiply(times, interval.add(times, interval.point(-1)))
   const second = interval.multiply(factor, powerBelow(u.value, exponent, 2))
   return composed(u, value, first, second)
 }
@@ -135,17 +140,19 @@ export function jetOn(expression: Expression, range: Interval): Jet {
   const compute = (node: Expression): Jet => {
     switch (node.kind) {
       case 'constant':
-        return constantJet(interval.point(node.value))
+        return constantJet(enclosureOf(constantNumber(node)))
       case 'variable':
         return identityJet(range)
-      case 'sum':
-        return sumJet(node.constant, node.coefficients, node.terms.map(visit))
+      case 'sum': {
+        const { constant, coefficients } = sumNumbers(node)
+        return sumJet(constant, coefficients, node.terms.map(visit))
+      }
       case 'product':
         return productJet(visit(node.left), visit(node.right))
       case 'quotient': {
         const reciprocal = reciprocalJet(visit(node.denominator))
         return node.numerator.kind === 'constant'
-          ? sumJet(0, [node.numerator.value], [reciprocal])
+          ? sumJet(0, [constantNumber(node.numerator)], [reciprocal])
           : productJet(visit(node.numerator), reciprocal)
       }
       case 'power':
@@ -178,8 +185,9 @@ function composed(u: Jet, value: Interval, first: Interval, second: Interval): J
 
 /** base ^ (exponent − less); a power is monotone in its exponent, so the neighbours of a rounded difference enclose it. */
 function powerBelow(base: Interval, exponent: number, less: number): Interval {
-  const lowered = interval.addDown(exponent, -less)
-  const raised = interval.addUp(exponent, -less)
+  const { lower, upper } = decimalEnclosure(exponent)
+  const lowered = interval.addDown(lower, -less)
+  const raised = interval.addUp(upper, -less)
   const first = interval.power(base, lowered)
   return lowered === raised ? first : interval.hull(first, interval.power(base, raised))
 }

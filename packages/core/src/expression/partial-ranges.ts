@@ -1,6 +1,9 @@
 import { affineRangeOn } from './affine-range.js'
+import { scaledRange } from './combination-range.js'
 import { enclosureOn } from './enclose.js'
+import { decimalEnclosure, plus, type Exact } from './exact.js'
 import type { Domain, Expression, Interval, QuadraticForm } from './expression.js'
+import { sumNumbers } from './fixed.js'
 import { inEvaluationOrder } from './graph.js'
 import * as interval from './interval.js'
 import { quadraticForm } from './structure.js'
@@ -12,8 +15,7 @@ const ONE = interval.point(1)
  * Encloses every partial derivative of an expression on a domain, by index of the variable; variables that do not
  * occur (or cancel) are left out: their derivative is 0. Where `abs`, `min` and `max` have kinks, the interval contains the
  * generalised (Clarke) derivatives. Sharp up to rounding for polynomials of degree two over the simplex; otherwise one
- * backward sweep of outward-rounded interval arithmetic. (For polynomials the coefficients are those of `quadraticForm`, rounded to
- * nearest where like products are collected.) An infinite end means that no bound was found, e.g. for `sqrt` at 0.
+ * backward sweep of outward-rounded interval arithmetic. An infinite end means that no bound was found, e.g. for `sqrt` at 0.
  */
 export function partialRanges(expression: Expression, domain: Domain): ReadonlyMap<number, Interval> {
   const quadratic = quadraticForm(expression)
@@ -22,10 +24,12 @@ export function partialRanges(expression: Expression, domain: Domain): ReadonlyM
 
 function quadraticPartials(form: QuadraticForm, domain: Domain): ReadonlyMap<number, Interval> {
   const constants = new Map(form.indices.map((index, k) => [index, form.coefficients[k]]))
-  const gradients = new Map<number, Map<number, number>>(form.indices.map((index) => [index, new Map()]))
+  const gradients = new Map<number, Map<number, Exact>>(form.indices.map((index) => [index, new Map()]))
   const addTerm = (index: number, other: number, coefficient: number): void => {
-    const row = gradients.get(index) ?? new Map<number, number>()
-    row.set(other, (row.get(other) ?? 0) + coefficient)
+    const row = gradients.get(index) ?? new Map<number, Exact>()
+    const before = row.get(other)
+    // Doubled at most, which never takes more digits.
+    row.set(other, before === undefined ? coefficient : (plus(before, coefficient) ?? before))
     gradients.set(index, row)
   }
   for (const { left, right, coefficient } of form.products) {
@@ -41,6 +45,7 @@ function quadraticPartials(form: QuadraticForm, domain: Domain): ReadonlyMap<num
       constant: constants.get(index) ?? 0,
       indices: terms.map((term) => term[0]),
       coefficients: terms.map((term) => term[1]),
+      error: form.error,
     })
     ranges.set(index, range)
   }
@@ -75,9 +80,11 @@ function sweepBack(
     case 'constant':
     case 'variable':
       return
-    case 'sum':
-      node.terms.forEach((term, k) => contribute(term, interval.scale(node.coefficients[k], adjoint)))
+    case 'sum': {
+      const { coefficients } = sumNumbers(node)
+      node.terms.forEach((term, k) => contribute(term, scaledRange(coefficients[k], adjoint)))
       return
+    }
     case 'product':
       chain(node.left, range(node.right))
       chain(node.right, range(node.left))
@@ -92,11 +99,12 @@ function sweepBack(
     case 'power': {
       const base = range(node.base)
       // exponent − 1 may round; a power is monotone in its exponent, so the two neighbours enclose it.
+      const exponent = decimalEnclosure(node.exponent)
       const lowered = interval.hull(
-        interval.power(base, interval.addDown(node.exponent, -1)),
-        interval.power(base, interval.addUp(node.exponent, -1)),
+        interval.power(base, interval.addDown(exponent.lower, -1)),
+        interval.power(base, interval.addUp(exponent.upper, -1)),
       )
-      chain(node.base, interval.scale(node.exponent, lowered))
+      chain(node.base, interval.multiply(exponent, lowered))
       return
     }
     case 'exp':

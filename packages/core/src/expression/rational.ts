@@ -9,6 +9,12 @@ export interface Rational {
   readonly denominator: bigint
 }
 
+/**
+ * A number that a formula stands for exactly: a double where its decimal is that number (0.1 means one tenth), otherwise a rational
+ * (one third). Every number is written in one way only, so that equal ones are found by `isSame`.
+ */
+export type Exact = number | Rational
+
 export const ZERO: Rational = { numerator: 0n, denominator: 1n }
 
 /** How many decimal meanings are remembered before the memory starts anew. */

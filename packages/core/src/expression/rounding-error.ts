@@ -14,10 +14,7 @@ const SAFETY = 1.01
  * @param massError ‖L − L'‖₁ of the mean field, whose masses are the first `domain.simplex` variables; the other variables are off by one rounding each
  * @returns the bound by formula; Infinity where the formula may leave its domain, or its slope has no bound there
  */
-export function roundingErrorOn(
-  domain: Domain,
-  massError: number,
-): (formula: Expression) => number {
+export function roundingErrorOn(domain: Domain, massError: number): (formula: Expression) => number {
   const enclose = enclosureOn(domain)
   const known = new Map<Expression, number>()
   const size = (formula: Expression): number => {
@@ -64,7 +61,10 @@ export function roundingErrorOn(
         const [left, right] = [size(formula.left), size(formula.right)]
         const [leftError, rightError] = [visit(formula.left), visit(formula.right)]
         return (
-          times(left, rightError) + times(right, leftError) + times(leftError, rightError) + 2 * UNIT_ROUNDOFF * times(left, right)
+          times(left, rightError) +
+          times(right, leftError) +
+          times(leftError, rightError) +
+          2 * UNIT_ROUNDOFF * times(left, right)
         )
       }
       case 'quotient': {

@@ -1,6 +1,11 @@
+import { UNIT_ROUNDOFF } from '../tolerances.js'
 import * as construct from './construct.js'
 import type { AffineForm, Expression, QuadraticForm } from './expression.js'
+import { fixedRange } from './fixed-range.js'
+import { constantNumber, isFixed, sumNumbers } from './fixed.js'
 import { inEvaluationOrder, operandsOf } from './graph.js'
+import * as interval from './interval.js'
+import { addQuantities, multiplyQuantities, roundedNumbers, type Quantity } from './quantity.js'
 import { substitution } from './substitute.js'
 
 /** Indices of the variables that occur in the expressions, ascending. */
@@ -35,13 +40,13 @@ export function bindAll(
 
 /** A polynomial of degree at most two while it is gathered. */
 interface Polynomial {
-  readonly constant: number
-  readonly linear: ReadonlyMap<number, number>
+  readonly constant: Quantity
+  readonly linear: ReadonlyMap<number, Quantity>
   /** Coefficients by `pairKey`. */
-  readonly products: ReadonlyMap<number, number>
+  readonly products: ReadonlyMap<number, Quantity>
 }
 
-const NO_TERMS: ReadonlyMap<number, number> = new Map()
+const NO_TERMS: ReadonlyMap<number, Quantity> = new Map()
 
 /** Room for two variable indices in one exactly representable integer. */
 const PAIR_BASE = 2 ** 26
@@ -50,11 +55,11 @@ function pairKey(a: number, b: number): number {
   return a <= b ? a * PAIR_BASE + b : b * PAIR_BASE + a
 }
 
-function accumulate(target: Map<number, number>, key: number, value: number): void {
-  target.set(key, (target.get(key) ?? 0) + value)
+function accumulate(target: Map<number, Quantity>, key: number, value: Quantity): void {
+  target.set(key, addQuantities(target.get(key) ?? 0, value))
 }
 
-function withoutZeros(terms: ReadonlyMap<number, number>): ReadonlyMap<number, number> {
+function withoutZeros(terms: ReadonlyMap<number, Quantity>): ReadonlyMap<number, Quantity> {
   for (const coefficient of terms.values()) {
     if (coefficient === 0) return new Map([...terms].filter((entry) => entry[1] !== 0))
   }
@@ -64,44 +69,49 @@ function withoutZeros(terms: ReadonlyMap<number, number>): ReadonlyMap<number, n
 function multiplyPolynomials(left: Polynomial, right: Polynomial): Polynomial | null {
   const degree = (p: Polynomial): number => (p.products.size > 0 ? 2 : p.linear.size > 0 ? 1 : 0)
   if (degree(left) + degree(right) > 2) return null
-  const linear = new Map<number, number>()
-  const products = new Map<number, number>()
-  for (const [key, c] of left.products) accumulate(products, key, c * right.constant)
-  for (const [key, c] of right.products) accumulate(products, key, c * left.constant)
+  const linear = new Map<number, Quantity>()
+  const products = new Map<number, Quantity>()
+  for (const [key, c] of left.products) accumulate(products, key, multiplyQuantities(c, right.constant))
+  for (const [key, c] of right.products) accumulate(products, key, multiplyQuantities(c, left.constant))
   for (const [i, c] of left.linear) {
-    accumulate(linear, i, c * right.constant)
-    for (const [j, d] of right.linear) accumulate(products, pairKey(i, j), c * d)
+    accumulate(linear, i, multiplyQuantities(c, right.constant))
+    for (const [j, d] of right.linear) accumulate(products, pairKey(i, j), multiplyQuantities(c, d))
   }
-  for (const [j, d] of right.linear) accumulate(linear, j, d * left.constant)
+  for (const [j, d] of right.linear) accumulate(linear, j, multiplyQuantities(d, left.constant))
   return {
-    constant: left.constant * right.constant,
+    constant: multiplyQuantities(left.constant, right.constant),
     linear: withoutZeros(linear),
     products: withoutZeros(products),
   }
 }
 
+function constantPolynomial(constant: Quantity): Polynomial {
+  return { constant, linear: NO_TERMS, products: NO_TERMS }
+}
+
 function polynomialOf(expression: Expression): Polynomial | null {
   switch (expression.kind) {
     case 'constant':
-      return { constant: expression.value, linear: NO_TERMS, products: NO_TERMS }
+      return constantPolynomial(constantNumber(expression))
     case 'variable':
       return { constant: 0, linear: new Map([[expression.index, 1]]), products: NO_TERMS }
     case 'sum': {
-      let constant = expression.constant
-      const linear = new Map<number, number>()
-      const products = new Map<number, number>()
+      const { constant: offset, coefficients } = sumNumbers(expression)
+      let constant: Quantity = offset
+      const linear = new Map<number, Quantity>()
+      const products = new Map<number, Quantity>()
       for (let k = 0; k < expression.terms.length; k++) {
         const term = expression.terms[k]
-        const coefficient = expression.coefficients[k]
+        const coefficient = coefficients[k]
         if (term.kind === 'variable') {
           accumulate(linear, term.index, coefficient)
           continue
         }
         const part = polynomialOf(term)
         if (part === null) return null
-        constant += coefficient * part.constant
-        for (const [i, c] of part.linear) accumulate(linear, i, coefficient * c)
-        for (const [key, c] of part.products) accumulate(products, key, coefficient * c)
+        constant = addQuantities(constant, multiplyQuantities(coefficient, part.constant))
+        for (const [i, c] of part.linear) accumulate(linear, i, multiplyQuantities(coefficient, c))
+        for (const [key, c] of part.products) accumulate(products, key, multiplyQuantities(coefficient, c))
       }
       return { constant, linear: withoutZeros(linear), products: withoutZeros(products) }
     }
@@ -112,30 +122,64 @@ function polynomialOf(expression: Expression): Polynomial | null {
       return right === null ? null : multiplyPolynomials(left, right)
     }
     case 'power': {
-      if (expression.exponent !== 2) return null
+      if (expression.exponent !== 2) return fixedPolynomial(expression)
       const base = polynomialOf(expression.base)
       return base === null ? null : multiplyPolynomials(base, base)
     }
+    case 'quotient': {
+      if (!isFixed(expression.denominator)) return null
+      const numerator = polynomialOf(expression.numerator)
+      const reciprocal = interval.divide(interval.point(1), fixedRange(expression.denominator))
+      return numerator === null ? null : multiplyPolynomials(numerator, constantPolynomial(reciprocal))
+    }
     default:
-      return null
+      return fixedPolynomial(expression)
   }
 }
 
-function affinePart(polynomial: Polynomial): AffineForm {
+/** What has no variables is a number, if only enclosed. */
+function fixedPolynomial(expression: Expression): Polynomial | null {
+  return isFixed(expression) ? constantPolynomial(fixedRange(expression)) : null
+}
+
+/** The affine part and the products with numbers that are doubles; null where a number is not known well enough. */
+function roundedForm(polynomial: Polynomial): QuadraticForm | null {
   const entries = [...polynomial.linear].sort((a, b) => a[0] - b[0])
+  const products = [...polynomial.products].sort((a, b) => a[0] - b[0])
+  const numbers = roundedNumbers([
+    polynomial.constant,
+    ...entries.map((entry) => entry[1]),
+    ...products.map((entry) => entry[1]),
+  ])
+  if (numbers === null) return null
+  const [constant, ...coefficients] = numbers.doubles
   return {
-    constant: polynomial.constant,
+    constant,
     indices: entries.map((entry) => entry[0]),
-    coefficients: entries.map((entry) => entry[1]),
+    coefficients: coefficients.slice(0, entries.length),
+    products: products.map(([key], k) => ({
+      left: Math.floor(key / PAIR_BASE),
+      right: key % PAIR_BASE,
+      coefficient: coefficients[entries.length + k],
+    })),
+    ...(numbers.error > 0 && { error: numbers.error }),
   }
 }
 
 /**
- * The affine form of a constant, a variable or a sum of variables, read off without any arithmetic; null for every other
- * node. Linear time.
+ * The affine form of a constant, a variable or a sum of variables, read off without any arithmetic (numbers that are no decimals rounded, see
+ * `AffineForm.error`); null for every other node. Linear time.
  */
 export function plainAffineForm(expression: Expression): AffineForm | null {
-  if (expression.kind === 'constant') return { constant: expression.value, indices: [], coefficients: [] }
+  if (expression.kind === 'constant') {
+    const isRounded = expression.exact !== undefined
+    return {
+      constant: expression.value,
+      indices: [],
+      coefficients: [],
+      ...(isRounded && { error: UNIT_ROUNDOFF }),
+    }
+  }
   if (expression.kind === 'variable') return { constant: 0, indices: [expression.index], coefficients: [1] }
   if (expression.kind !== 'sum') return null
   const indices: number[] = []
@@ -143,7 +187,8 @@ export function plainAffineForm(expression: Expression): AffineForm | null {
     if (term.kind !== 'variable') return null
     indices.push(term.index)
   }
-  return { constant: expression.constant, indices, coefficients: expression.coefficients }
+  const { constant, coefficients, exact } = expression
+  return { constant, indices, coefficients, ...(exact !== undefined && { error: UNIT_ROUNDOFF }) }
 }
 
 /**
@@ -154,7 +199,11 @@ export function affineForm(expression: Expression): AffineForm | null {
   const plain = plainAffineForm(expression)
   if (plain !== null) return plain
   const polynomial = polynomialOf(expression)
-  return polynomial === null || polynomial.products.size > 0 ? null : affinePart(polynomial)
+  if (polynomial === null || polynomial.products.size > 0) return null
+  const form = roundedForm(polynomial)
+  if (form === null) return null
+  const { products, ...affine } = form
+  return products.length === 0 ? affine : null
 }
 
 /**
@@ -163,11 +212,7 @@ export function affineForm(expression: Expression): AffineForm | null {
  */
 export function quadraticForm(expression: Expression): QuadraticForm | null {
   const polynomial = polynomialOf(expression)
-  if (polynomial === null) return null
-  const products = [...polynomial.products]
-    .sort((a, b) => a[0] - b[0])
-    .map(([key, coefficient]) => ({ left: Math.floor(key / PAIR_BASE), right: key % PAIR_BASE, coefficient }))
-  return { ...affinePart(polynomial), products }
+  return polynomial === null ? null : roundedForm(polynomial)
 }
 
 export type Structure = 'constant' | 'affine' | 'quadratic' | 'general'

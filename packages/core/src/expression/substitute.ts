@@ -1,5 +1,6 @@
 import * as construct from './construct.js'
 import type { Expression } from './expression.js'
+import { sumNumbers } from './fixed.js'
 import { operandsOf } from './graph.js'
 
 /**
@@ -35,13 +36,13 @@ function rebuild(expression: Expression, operands: readonly Expression[]): Expre
     case 'variable':
       return expression
     case 'sum':
-      return construct.linearCombination(expression.coefficients, operands, expression.constant)
+      return rebuildSum(expression, operands)
     case 'product':
       return construct.multiply(operands[0], operands[1])
     case 'quotient':
       return construct.divide(operands[0], operands[1])
     case 'power':
-      return construct.power(operands[0], expression.exponent)
+      return construct.power(operands[0], expression.exact ?? expression.exponent)
     case 'exp':
       return construct.exp(operands[0])
     case 'log':
@@ -55,4 +56,9 @@ function rebuild(expression: Expression, operands: readonly Expression[]): Expre
     case 'max':
       return construct.max(operands)
   }
+}
+
+function rebuildSum(sum: Expression & { kind: 'sum' }, operands: readonly Expression[]): Expression {
+  const { constant, coefficients } = sumNumbers(sum)
+  return construct.linearCombination(coefficients, operands, constant)
 }

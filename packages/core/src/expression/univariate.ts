@@ -1,6 +1,8 @@
 import * as construct from './construct.js'
 import { directed } from './direction.js'
+import type { Exact } from './exact.js'
 import type { Expression } from './expression.js'
+import { sumNumbers } from './fixed.js'
 import { operandsOf } from './graph.js'
 import { substitution } from './substitute.js'
 
@@ -54,7 +56,11 @@ export function univariateReader(): (expression: Expression) => Univariate | nul
       if (affine !== null)
         return construct.linearCombination([affine.factor], [construct.variable(0)], affine.offset)
       return node.kind === 'sum'
-        ? construct.linearCombination(partCoefficients(node), partsOf(node).map(visit), node.constant)
+        ? construct.linearCombination(
+            partCoefficients(node),
+            partsOf(node).map(visit),
+            sumNumbers(node).constant,
+          )
         : null
     })
 
@@ -70,15 +76,16 @@ function partsOf(sum: Expression & { kind: 'sum' }): Expression[] {
   const variables = leadingVariables(sum)
   if (variables === 0) return [...sum.terms]
   const affine = construct.linearCombination(
-    sum.coefficients.slice(0, variables),
+    sumNumbers(sum).coefficients.slice(0, variables),
     sum.terms.slice(0, variables),
   )
   return [affine, ...sum.terms.slice(variables)]
 }
 
-function partCoefficients(sum: Expression & { kind: 'sum' }): number[] {
+function partCoefficients(sum: Expression & { kind: 'sum' }): Exact[] {
   const variables = leadingVariables(sum)
-  return variables === 0 ? [...sum.coefficients] : [1, ...sum.coefficients.slice(variables)]
+  const { coefficients } = sumNumbers(sum)
+  return variables === 0 ? [...coefficients] : [1, ...coefficients.slice(variables)]
 }
 
 /** Variables stand before other terms in a sum. */

@@ -8,10 +8,12 @@ import {
   isSeq,
   LineCounter,
   parseAllDocuments,
+  visit,
   type Document,
   type YAMLError,
 } from 'yaml'
 import { ModelError, type Problem } from '../errors.js'
+import { readLiteral } from './formula/literal.js'
 import { nearestName } from './nearest-name.js'
 import type { ModelSource, Path } from './problem-report.js'
 
@@ -70,10 +72,32 @@ export function parseModelDocument(text: string, file: string): ModelDocument {
       message: `found ${documents.length} documents separated by "---"; expected one model per file`,
     })
   }
+  checkNumbers(document, file, lineAt)
   return {
     contents: plainData(document, file),
     source: { file, lineOf: (path) => lineOf(document, path, lineAt) },
   }
+}
+
+/** Refuses numbers that are read as 0 or as infinite although they are written as something else, such as 1e-400. */
+function checkNumbers(document: Document.Parsed, file: string, lineAt: (offset: number) => number): void {
+  const problems: Problem[] = []
+  visit(document, {
+    Scalar(_key, { value, source, range }) {
+      if (typeof value !== 'number' || source === undefined || (value !== 0 && Number.isFinite(value))) return
+      const literal = readLiteral(source.replace(/^[-+]/, ''))
+      // Whatever else YAML takes for a number (.inf, 0x0) is judged where it stands.
+      if (!('complaint' in literal) || !/^[-+]?[\d.]+(e[-+]?\d+)?$/i.test(source)) return
+      const problem = {
+        code: 'number-range',
+        file,
+        line: lineAt(range?.[0] ?? 0),
+        message: literal.complaint,
+      }
+      problems.push(literal.fix === undefined ? problem : { ...problem, fix: literal.fix })
+    },
+  })
+  if (problems.length > 0) throw new ModelError(leadingProblems(problems))
 }
 
 async function readModelText(file: string): Promise<string> {

@@ -1,4 +1,6 @@
+import { isSame } from '../expression/exact.js'
 import type { Expression } from '../expression/expression.js'
+import { constantNumber, sumNumbers } from '../expression/fixed.js'
 import { formatExpression } from '../expression/format.js'
 import { SmfgError } from '../errors.js'
 import { defineGame } from './define-game.js'
@@ -24,16 +26,16 @@ function isPlain(value: unknown): boolean {
 function isGameOf(game: Game, definition: GameDefinition): boolean {
   try {
     const built = defineGame(definition as Parameters<typeof defineGame>[0])
-    const isSame = (a: readonly Expression[], b: readonly Expression[]): boolean =>
+    const areSame = (a: readonly Expression[], b: readonly Expression[]): boolean =>
       a.length === b.length && a.every((formula, k) => isSameFormula(formula, b[k]))
     const probabilities = (each: Game): Expression[] =>
       each.transition.flatMap((row) => row.map((next) => next.probability))
     const successors = (each: Game): string =>
       each.transition.map((row) => row.map((next) => next.state).join()).join(';')
     return (
-      isSame(built.reward, game.reward) &&
-      isSame(built.payoff, game.payoff) &&
-      isSame(probabilities(built), probabilities(game)) &&
+      areSame(built.reward, game.reward) &&
+      areSame(built.payoff, game.payoff) &&
+      areSame(probabilities(built), probabilities(game)) &&
       successors(built) === successors(game) &&
       built.initial.every((mass, s) => mass === game.initial[s])
     )
@@ -46,13 +48,12 @@ function isGameOf(game: Game, definition: GameDefinition): boolean {
 /** Formulas of equal structure are the same object, except for constants and multiples of one term. */
 function isSameFormula(a: Expression, b: Expression): boolean {
   if (a === b) return true
-  if (a.kind === 'constant' && b.kind === 'constant') return a.value === b.value
+  if (a.kind === 'constant' && b.kind === 'constant') return isSame(constantNumber(a), constantNumber(b))
+  if (a.kind !== 'sum' || b.kind !== 'sum' || a.terms.length !== b.terms.length) return false
+  const [left, right] = [sumNumbers(a), sumNumbers(b)]
   return (
-    a.kind === 'sum' &&
-    b.kind === 'sum' &&
-    a.constant === b.constant &&
-    a.terms.length === b.terms.length &&
-    a.terms.every((term, k) => term === b.terms[k] && a.coefficients[k] === b.coefficients[k])
+    isSame(left.constant, right.constant) &&
+    a.terms.every((term, k) => term === b.terms[k] && isSame(left.coefficients[k], right.coefficients[k]))
   )
 }
 

@@ -1,10 +1,20 @@
+import { SmfgError } from '../errors.js'
 import { affineRangeOn } from '../expression/affine-range.js'
 import { encloseBisected } from '../expression/bisect.js'
 import * as construct from '../expression/construct.js'
 import { isDefinedOn } from '../expression/domain-trouble.js'
 import { enclosureOn } from '../expression/enclose.js'
+import { nearest, type Exact } from '../expression/exact.js'
 import type { AffineForm, Domain, Expression, Interval } from '../expression/expression.js'
+import { constantNumber, sumNumbers } from '../expression/fixed.js'
 import * as interval from '../expression/interval.js'
+import {
+  addQuantities,
+  multiplyQuantities,
+  quantityWithin,
+  roundedNumbers,
+  type Quantity,
+} from '../expression/quantity.js'
 import { affineForm } from '../expression/structure.js'
 import { univariateReader } from '../expression/univariate.js'
 import { UnivariateFunction } from './univariate-function.js'
@@ -85,14 +95,14 @@ export class FormulaFactoring {
     const whole = read(expression)
     if (whole !== null) return whole
     if (expression.kind !== 'sum') return { ...this.form(expression), products: [] }
-    const affine = new FormSum(expression.constant)
+    const { constant, coefficients } = sumNumbers(expression)
+    const affine = new FormSum(constant)
     const products: QuadraticInMasses['products'][number][] = []
     expression.terms.forEach((term, k) => {
-      const coefficient = expression.coefficients[k]
       const part = read(term) ?? { ...this.form(term), products: [] }
-      affine.add(coefficient, part)
+      affine.add(coefficients[k], part)
       for (const product of part.products)
-        products.push({ ...product, coefficient: coefficient * product.coefficient })
+        products.push({ ...product, coefficient: nearest(coefficients[k]) * product.coefficient })
     })
     return { ...affine.result(), products }
   }
@@ -109,13 +119,17 @@ export class FormulaFactoring {
         const reciprocal = construct.divide(construct.ONE, denominator)
         return numerator.kind === 'constant'
           ? scaledForm(
-              numerator.value,
+              constantNumber(numerator),
               this.#apply(construct.divide(construct.ONE, X), denominator, reciprocal),
             )
           : this.#product(numerator, reciprocal, expression)
       }
       case 'power':
-        return this.#apply(construct.power(X, expression.exponent), expression.base, expression)
+        return this.#apply(
+          construct.power(X, expression.exact ?? expression.exponent),
+          expression.base,
+          expression,
+        )
       case 'exp':
         return this.#apply(construct.exp(X), expression.of, expression)
       case 'log':
@@ -137,13 +151,14 @@ export class FormulaFactoring {
 
   /** Terms that are functions of the same quantity are one function of it. */
   #factorSum(expression: Expression & { kind: 'sum' }): AffineForm {
-    const sum = new FormSum(expression.constant)
+    const numbers = sumNumbers(expression)
+    const sum = new FormSum(numbers.constant)
     const byDirection = new Map<
       Expression,
-      { coefficients: number[]; terms: Expression[]; inner: Expression[] }
+      { coefficients: Exact[]; terms: Expression[]; inner: Expression[] }
     >()
     expression.terms.forEach((term, k) => {
-      const coefficient = expression.coefficients[k]
+      const coefficient = numbers.coefficients[k]
       const univariate = affineForm(term) === null ? this.#readUnivariate(term) : null
       if (univariate === null) {
         sum.add(coefficient, this.form(term))
@@ -240,35 +255,49 @@ function pairwiseExtremum(sign: 1 | -1, a: Expression, b: Expression): Expressio
   return construct.linearCombination([0.5, 0.5, 0.5 * sign], [a, b, difference])
 }
 
-/** Adds up forms with factors. */
+/**
+ * Adds up forms with factors. Numbers are added exactly, so that what cancels is gone; what is known only up to an error (see `AffineForm.error`) is added
+ * with it.
+ */
 export class FormSum {
-  #constant: number
-  readonly #coefficients = new Map<number, number>()
+  #constant: Quantity
+  readonly #coefficients = new Map<number, Quantity>()
 
-  constructor(constant = 0) {
+  constructor(constant: Exact = 0) {
     this.#constant = constant
   }
 
-  add(factor: number, { constant, indices, coefficients }: AffineForm): void {
-    this.#constant += factor * constant
-    indices.forEach((index, k) => this.addTerm(index, factor * coefficients[k]))
+  add(factor: Exact, { constant, indices, coefficients, error }: AffineForm): void {
+    const times = (value: number): Quantity => multiplyQuantities(factor, quantityWithin(value, error))
+    this.#constant = addQuantities(this.#constant, times(constant))
+    indices.forEach((index, k) => this.#add(index, times(coefficients[k])))
   }
 
   addTerm(index: number, coefficient: number): void {
-    this.#coefficients.set(index, (this.#coefficients.get(index) ?? 0) + coefficient)
+    this.#add(index, coefficient)
   }
 
+  #add(index: number, coefficient: Quantity): void {
+    this.#coefficients.set(index, addQuantities(this.#coefficients.get(index) ?? 0, coefficient))
+  }
+
+  /** @throws SmfgError `formula-cancels` where numbers that are known up to an error only cancel almost entirely */
   result(): AffineForm {
     const entries = [...this.#coefficients].filter((entry) => entry[1] !== 0).sort((a, b) => a[0] - b[0])
-    return {
-      constant: this.#constant,
-      indices: entries.map((entry) => entry[0]),
-      coefficients: entries.map((entry) => entry[1]),
+    const numbers = roundedNumbers([this.#constant, ...entries.map((entry) => entry[1])])
+    if (numbers === null) {
+      throw new SmfgError(
+        'formula-cancels',
+        'Parts of a formula whose numbers are no decimals, such as exp(0.5), cancel almost entirely: too few digits are left to compute with. Write the difference itself as a number.',
+      )
     }
+    const [constant, ...coefficients] = numbers.doubles
+    const indices = entries.map((entry) => entry[0])
+    return { constant, indices, coefficients, ...(numbers.error > 0 && { error: numbers.error }) }
   }
 }
 
-function scaledForm(factor: number, form: AffineForm): AffineForm {
+function scaledForm(factor: Exact, form: AffineForm): AffineForm {
   const sum = new FormSum()
   sum.add(factor, form)
   return sum.result()

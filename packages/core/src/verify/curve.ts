@@ -1,3 +1,4 @@
+import { decimalEnclosure } from '../expression/exact.js'
 import type { Interval } from '../expression/expression.js'
 import * as interval from '../expression/interval.js'
 import {
@@ -168,7 +169,7 @@ export class CurveReader {
           terms.push(visit(pairs[k]))
           factors.push(pairs[k + 1])
         }
-        jet = terms.length === 0 ? constantJet(interval.point(constant)) : sumJet(constant, factors, terms)
+        jet = terms.length === 0 ? constantJet(decimalEnclosure(constant)) : sumJet(constant, factors, terms)
       } else if ('product' in definition) {
         const [left, right] = definition.product
         jet = productJet(visit(left), visit(right))

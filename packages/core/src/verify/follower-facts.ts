@@ -3,7 +3,7 @@ import * as interval from '../expression/interval.js'
 import type { BaseColumns } from './base-columns.js'
 import { Flaw } from './flaw.js'
 import { formulaReader } from './formula-polynomial.js'
-import { constantPolynomial, PolynomialSum, type Polynomial } from './polynomial.js'
+import { constantPolynomial, numberCoefficient, PolynomialSum, type Polynomial } from './polynomial.js'
 import type { CheckedColumns } from './proof-columns.js'
 
 /** What is to be led to a contradiction: that some ε-equilibrium has sign·J below `claimed`. Numbers in units of the proof. */
@@ -137,7 +137,7 @@ export class FollowerFacts {
       variable: (index) =>
         index < pairs
           ? this.base.normal(this.base.mass(t, index))
-          : constantPolynomial(interval.point(commitment[index - pairs])),
+          : constantPolynomial(numberCoefficient(commitment[index - pairs])),
       applied: (f, argument) => {
         functions.use(f, argument)
         const found = functions.find(f, [argument])

@@ -1,10 +1,12 @@
 import type { Expression } from '../expression/expression.js'
+import { constantNumber, sumNumbers } from '../expression/fixed.js'
 import * as interval from '../expression/interval.js'
 import { appliedRange, type AppliedFunction } from './applied-function.js'
 import {
   constantPolynomial,
   constantValue,
   multiplyPolynomials,
+  numberCoefficient,
   PolynomialSum,
   type Polynomial,
 } from './polynomial.js'
@@ -19,7 +21,7 @@ export interface FormulaMeaning {
 }
 
 /**
- * Reads formulas as polynomials. Constants that do not survive rounding (0.3 − 0.1) become intervals; functions that are no polynomials are
+ * Reads formulas as polynomials. Numbers that are no doubles (0.1, one third) become intervals; functions that are no polynomials are
  * what the meaning says they are.
  */
 export function formulaReader(meaning: FormulaMeaning): (formula: Expression) => Polynomial {
@@ -41,14 +43,15 @@ export function formulaReader(meaning: FormulaMeaning): (formula: Expression) =>
   const compute = (formula: Expression): Polynomial => {
     switch (formula.kind) {
       case 'constant':
-        return constantPolynomial(interval.point(formula.value))
+        return constantPolynomial(numberCoefficient(constantNumber(formula)))
       case 'variable':
         return meaning.variable(formula.index)
       case 'sum': {
         const sum = new PolynomialSum()
-        sum.addConstant(interval.point(formula.constant))
+        const { constant, coefficients } = sumNumbers(formula)
+        sum.addConstant(numberCoefficient(constant))
         for (const [k, term] of formula.terms.entries())
-          sum.add(read(term), interval.point(formula.coefficients[k]))
+          sum.add(read(term), numberCoefficient(coefficients[k]))
         return sum.result()
       }
       case 'product':

@@ -1,3 +1,4 @@
+import { enclosureOf, isItsDecimal, plus, times, type Exact } from '../expression/exact.js'
 import type { Interval } from '../expression/expression.js'
 import * as interval from '../expression/interval.js'
 
@@ -7,13 +8,53 @@ import * as interval from '../expression/interval.js'
  *
  * A key lists the variables of a monomial, ascending, with repetition, e.g. `3 7 7`; the empty key is the constant.
  */
-export type Polynomial = ReadonlyMap<string, Interval>
+export type Polynomial = ReadonlyMap<string, Coefficient>
+
+/** A number of a polynomial; where it is known exactly, so that decimals cancel as they do on paper, it says so. */
+export interface Coefficient extends Interval {
+  readonly exact?: Exact
+}
+
+/** A number of a formula or of a certificate, which means the decimal it is written as. */
+export function numberCoefficient(exact: Exact): Coefficient {
+  const { lower, upper } = enclosureOf(exact)
+  return lower === upper ? { lower, upper } : { lower, upper, exact }
+}
+
+/** The number itself: that of a point is the double, whole. */
+function exactOf({ lower, upper, exact }: Coefficient): Exact | null {
+  if (exact !== undefined) return exact
+  return lower === upper && isItsDecimal(lower) ? lower : null
+}
+
+/** In intervals where an operand is one; 0 is no reason to be exact. */
+function combined(
+  a: Coefficient,
+  b: Coefficient,
+  exactly: (a: Exact, b: Exact) => Exact | null,
+  roughly: (a: Interval, b: Interval) => Interval,
+): Coefficient {
+  if (a.exact === undefined && b.exact === undefined) return roughly(a, b)
+  const [left, right] = [exactOf(a), exactOf(b)]
+  const exact = left === null || right === null ? null : exactly(left, right)
+  return exact === null ? roughly(a, b) : numberCoefficient(exact)
+}
+
+function addCoefficients(a: Coefficient, b: Coefficient): Coefficient {
+  return combined(a, b, plus, interval.add)
+}
+
+function multiplyCoefficients(a: Coefficient, b: Coefficient): Coefficient {
+  return combined(a, b, times, interval.multiply)
+}
 
 export const CONSTANT = ''
 
+const ONE = interval.point(1)
+
 export const ZERO_POLYNOMIAL: Polynomial = new Map()
 
-export function constantPolynomial(value: Interval): Polynomial {
+export function constantPolynomial(value: Coefficient): Polynomial {
   return isZero(value) ? ZERO_POLYNOMIAL : new Map([[CONSTANT, value]])
 }
 
@@ -27,7 +68,7 @@ export function variablesOfMonomial(key: string): number[] {
 }
 
 /** The value of a polynomial without variables, or null when it has some. */
-export function constantValue(polynomial: Polynomial): Interval | null {
+export function constantValue(polynomial: Polynomial): Coefficient | null {
   if (polynomial.size === 0) return interval.point(0)
   const value = polynomial.get(CONSTANT)
   return polynomial.size === 1 && value !== undefined ? value : null
@@ -35,30 +76,30 @@ export function constantValue(polynomial: Polynomial): Interval | null {
 
 /** Collects Σ factor · polynomial without building anything in between. */
 export class PolynomialSum {
-  readonly #terms = new Map<string, Interval>()
+  readonly #terms = new Map<string, Coefficient>()
 
-  addTerm(key: string, coefficient: Interval): void {
+  addTerm(key: string, coefficient: Coefficient): void {
     const known = this.#terms.get(key)
-    const total = known === undefined ? coefficient : interval.add(known, coefficient)
+    const total = known === undefined ? coefficient : addCoefficients(known, coefficient)
     if (isZero(total)) this.#terms.delete(key)
     else this.#terms.set(key, total)
   }
 
-  addConstant(value: Interval): void {
+  addConstant(value: Coefficient): void {
     this.addTerm(CONSTANT, value)
   }
 
   /** Adds factor · polynomial. */
-  add(polynomial: Polynomial, factor: Interval = interval.point(1)): void {
-    for (const [key, coefficient] of polynomial) this.addTerm(key, interval.multiply(factor, coefficient))
+  add(polynomial: Polynomial, factor: Coefficient = ONE): void {
+    for (const [key, coefficient] of polynomial) this.addTerm(key, multiplyCoefficients(factor, coefficient))
   }
 
   /** Adds factor · left · right. */
-  addProduct(left: Polynomial, right: Polynomial, factor: Interval = interval.point(1)): void {
+  addProduct(left: Polynomial, right: Polynomial, factor: Coefficient = ONE): void {
     for (const [leftKey, leftCoefficient] of left) {
-      const scaled = interval.multiply(factor, leftCoefficient)
+      const scaled = multiplyCoefficients(factor, leftCoefficient)
       for (const [rightKey, rightCoefficient] of right) {
-        this.addTerm(productKey(leftKey, rightKey), interval.multiply(scaled, rightCoefficient))
+        this.addTerm(productKey(leftKey, rightKey), multiplyCoefficients(scaled, rightCoefficient))
       }
     }
   }
@@ -78,7 +119,7 @@ export function multiplyPolynomials(left: Polynomial, right: Polynomial): Polyno
 export function enclosePolynomial(polynomial: Polynomial, range: (variable: number) => Interval): Interval {
   let total = interval.point(0)
   for (const [key, coefficient] of polynomial) {
-    const monomial = variablesOfMonomial(key).reduce(
+    const monomial = variablesOfMonomial(key).reduce<Interval>(
       (product, variable) => interval.multiply(product, range(variable)),
       coefficient,
     )
@@ -98,7 +139,7 @@ export function substituteRanges(
 ): Polynomial {
   const sum = new PolynomialSum()
   for (const [key, coefficient] of polynomial) {
-    let factor = coefficient
+    let factor: Coefficient = coefficient
     const kept: number[] = []
     for (const variable of variablesOfMonomial(key)) {
       const range = known(variable)

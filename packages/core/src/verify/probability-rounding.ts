@@ -1,4 +1,6 @@
 import { encloseBisected } from '../expression/bisect.js'
+import { ONE } from '../expression/construct.js'
+import { exactCombination } from '../expression/exact-combination.js'
 import type { Domain, Expression, Interval } from '../expression/expression.js'
 import * as interval from '../expression/interval.js'
 import type { Game, Successor } from '../game/game.js'
@@ -6,7 +8,7 @@ import { PROBABILITY_ROUNDING } from '../tolerances.js'
 import { appliedRange } from './applied-function.js'
 import { Flaw } from './flaw.js'
 import { formulaReader } from './formula-polynomial.js'
-import { enclosePolynomial, PolynomialSum, variablePolynomial, type Polynomial } from './polynomial.js'
+import { enclosePolynomial, variablePolynomial, type Polynomial } from './polynomial.js'
 
 const PROBABILITY: Interval = { lower: 0, upper: Infinity }
 
@@ -79,10 +81,9 @@ function sumReader(pairs: number, commitments: readonly Interval[]): (row: reado
     },
   })
   return (row) => {
-    const sum = new PolynomialSum()
-    sum.addConstant(interval.point(-1))
-    for (const { probability } of row) sum.add(read(probability))
-    return enclosePolynomial(sum.result(), rangeOf)
+    // As one formula, so that decimals cancel exactly.
+    const miss = exactCombination([...row.map(({ probability }) => [1, probability] as const), [-1, ONE]])
+    return enclosePolynomial(read(miss), rangeOf)
   }
 }
 

@@ -1,3 +1,4 @@
+import { decimalEnclosure } from '../expression/exact.js'
 import type { Interval } from '../expression/expression.js'
 import * as interval from '../expression/interval.js'
 import { appliedRange, functionOfColumn, type AppliedFunction } from './applied-function.js'
@@ -11,6 +12,7 @@ import {
   constantValue,
   enclosePolynomial,
   multiplyPolynomials,
+  numberCoefficient,
   PolynomialSum,
   substituteRanges,
   type Polynomial,
@@ -84,19 +86,26 @@ export function checkColumns(base: BaseColumns, definitions: readonly ColumnDefi
       const [constant, ...pairs] = definition.sum
       const { columns, values } = entriesOf(pairs, known)
       const sum = new PolynomialSum()
-      sum.addConstant(interval.point(constant))
-      let range = interval.point(constant)
+      sum.addConstant(numberCoefficient(constant))
+      const offset = decimalEnclosure(constant)
+      let range = offset
+      // What the decimals that are meant may be off the doubles in the row.
+      let off = interval.point(0)
       for (const [i, other] of columns.entries()) {
-        sum.add(polynomials[other], interval.point(values[i]))
-        range = interval.add(range, interval.scale(values[i], box[other]))
+        const value = decimalEnclosure(values[i])
+        sum.add(polynomials[other], numberCoefficient(values[i]))
+        range = interval.add(range, interval.multiply(value, box[other]))
+        if (value.lower === value.upper) continue
+        const miss = interval.add(value, interval.point(-values[i]))
+        off = interval.add(off, interval.multiply(miss, box[other]))
       }
       polynomials.push(sum.result())
       box.push(range)
       definitionRows.push({
         columns: [column, ...columns],
         values: [1, ...values.map((value) => -value)],
-        lower: constant,
-        upper: constant,
+        lower: interval.addDown(offset.lower, off.lower),
+        upper: interval.addUp(offset.upper, off.upper),
       })
     } else if ('product' in definition) {
       const [left, right] = definition.product.map(known)

@@ -1,4 +1,4 @@
-import { decimalRange } from '../expression/decimal-range.js'
+import { decimalEnclosure } from '../expression/exact.js'
 import { compare, decimalMeaning } from '../expression/rational.js'
 import * as interval from '../expression/interval.js'
 import type { Game } from '../game/game.js'
@@ -42,9 +42,9 @@ export function proofProgram(
   const base = new BaseColumns(followerModel(game, commitment, units))
   const checked = checkColumns(base, columns)
   const facts = new FollowerFacts(base, checked, {
-    epsilon: interval.multiplyUp(decimalRange(epsilon).upper, units.reward),
+    epsilon: interval.multiplyUp(decimalEnclosure(epsilon).upper, units.reward),
     sign,
-    claimed: interval.multiplyUp(decimalRange(claimed).upper, units.payoff),
+    claimed: interval.multiplyUp(decimalEnclosure(claimed).upper, units.payoff),
   })
   return checkProgram(facts, checked, rows, groups)
 }
@@ -108,13 +108,17 @@ export function verifyWitness(
   place: string,
 ): void {
   const question = witnessQuestion(game, commitment, decimalMeaning(epsilon))
-  const { equilibrium, exploitability, payoff, exactPayoff } = judgeWitness(question, policy, `${place}.policy`)
+  const { equilibrium, exploitability, payoff, exactPayoff } = judgeWitness(
+    question,
+    policy,
+    `${place}.policy`,
+  )
   if (equilibrium === 'no')
     throw new Flaw(
       `${place}.policy`,
       `the policy is no ε-equilibrium: it is only proved to be exploitable by at most ${exploitability}, and ε is ${epsilon}`,
     )
-  const attained = decimalRange(claimed)
+  const attained = decimalEnclosure(claimed)
   const isAttained =
     exactPayoff !== null
       ? sign * compare(exactPayoff, decimalMeaning(claimed)) <= 0

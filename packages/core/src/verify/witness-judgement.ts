@@ -1,4 +1,4 @@
-import { decimalRange } from '../expression/decimal-range.js'
+import { decimalEnclosure } from '../expression/exact.js'
 import type { Interval } from '../expression/expression.js'
 import {
   add,
@@ -50,7 +50,7 @@ export function witnessQuestion(
 ): WitnessQuestion {
   return {
     game,
-    ranges: Array.from(commitment, decimalRange),
+    ranges: Array.from(commitment, decimalEnclosure),
     commitment: Array.from(commitment, decimalMeaning),
     epsilon,
   }

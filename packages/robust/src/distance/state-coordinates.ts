@@ -1,10 +1,19 @@
-import { construct, enclose, substitution, type Domain, type Expression, type Interval } from '@smfg/core'
+import {
+  construct,
+  enclose,
+  exactNumber,
+  substitution,
+  type Domain,
+  type Exact,
+  type Expression,
+  type Interval,
+} from '@smfg/core'
 import type { MeanFieldBox } from './mean-field-box.js'
 
 /** A variable of the new coordinates that stands for a linear form of L. */
 interface Direction {
   /** Its coefficients by pair. */
-  readonly slopes: ReadonlyMap<number, number>
+  readonly slopes: ReadonlyMap<number, Exact>
 }
 
 const NOTHING: Interval = { lower: 0, upper: 0 }
@@ -68,7 +77,7 @@ export class StateCoordinates {
     const pairCount = this.#stateCount * this.#actionCount
     if (variable >= pairCount) return inCoordinates.get(this.#stateCount + variable - pairCount) ?? NOTHING
     const state = inCoordinates.get(Math.floor(variable / this.#actionCount)) ?? NOTHING
-    const factors = [1]
+    const factors: Exact[] = [1]
     const ranges = [state]
     const firstDirection = this.#stateCount + this.#tailCount
     for (const [coordinate, range] of inCoordinates) {
@@ -90,50 +99,53 @@ export class StateCoordinates {
   #sum(node: Expression & { kind: 'sum' }, visit: (operand: Expression) => Expression): Expression {
     const pairCount = this.#stateCount * this.#actionCount
     const pairs: number[] = []
-    const pairCoefficients: number[] = []
+    const pairCoefficients: Exact[] = []
     const terms: Expression[] = []
-    const coefficients: number[] = []
+    const coefficients: Exact[] = []
+    const numbers = node.exact ?? node
     node.terms.forEach((term, k) => {
       if (term.kind === 'variable' && term.index < pairCount) {
         pairs.push(term.index)
-        pairCoefficients.push(node.coefficients[k])
+        pairCoefficients.push(numbers.coefficients[k])
       } else {
         terms.push(visit(term))
-        coefficients.push(node.coefficients[k])
+        coefficients.push(numbers.coefficients[k])
       }
     })
     if (pairs.length > 0) {
       terms.push(this.#linear(pairs, pairCoefficients))
       coefficients.push(1)
     }
-    return construct.linearCombination(coefficients, terms, node.constant)
+    return construct.linearCombination(coefficients, terms, numbers.constant)
   }
 
   /** Σ coefficients · L(pairs) in the new variables. */
-  #linear(pairs: readonly number[], coefficients: readonly number[]): Expression {
+  #linear(pairs: readonly number[], coefficients: readonly Exact[]): Expression {
     const rows = this.#rowsOf(pairs, coefficients)
-    if ([...rows.values()].every((row) => row.every((coefficient) => coefficient === row[0]))) {
+    if (
+      [...rows.values()].every((row) => row.every((coefficient) => exactNumber.isSame(coefficient, row[0])))
+    ) {
       return byState(rows, ([coefficient]) => coefficient)
     }
     // One variable for a form and its negative, so that their product is seen to be a square.
-    const sign = coefficients[0] < 0 ? -1 : 1
-    const oriented = coefficients.map((coefficient) => sign * coefficient)
+    const sign = exactNumber.isNegative(coefficients[0]) ? -1 : 1
+    const oriented = sign < 0 ? coefficients.map(exactNumber.negative) : coefficients
     const key = construct.linearCombination(oriented, pairs.map(construct.variable))
     const position = this.#positionOf.get(key) ?? this.#addDirection(pairs, oriented)
     this.#positionOf.set(key, position)
     return construct.scale(sign, construct.variable(position))
   }
 
-  #addDirection(pairs: readonly number[], coefficients: readonly number[]): number {
+  #addDirection(pairs: readonly number[], coefficients: readonly Exact[]): number {
     const rows = this.#rowsOf(pairs, coefficients)
     const domain = this.domain()
     const range = {
       lower: enclose(
-        byState(rows, (row) => Math.min(...row)),
+        byState(rows, (row) => row.reduce((a, b) => (exactNumber.compareExact(a, b) <= 0 ? a : b))),
         domain,
       ).lower,
       upper: enclose(
-        byState(rows, (row) => Math.max(...row)),
+        byState(rows, (row) => row.reduce((a, b) => (exactNumber.compareExact(a, b) >= 0 ? a : b))),
         domain,
       ).upper,
     }
@@ -144,11 +156,11 @@ export class StateCoordinates {
   }
 
   /** Coefficients by action for the states that occur, 0 where none is given. */
-  #rowsOf(pairs: readonly number[], coefficients: readonly number[]): ReadonlyMap<number, number[]> {
-    const rows = new Map<number, number[]>()
+  #rowsOf(pairs: readonly number[], coefficients: readonly Exact[]): ReadonlyMap<number, Exact[]> {
+    const rows = new Map<number, Exact[]>()
     pairs.forEach((pair, k) => {
       const state = Math.floor(pair / this.#actionCount)
-      const row = rows.get(state) ?? Array.from({ length: this.#actionCount }, () => 0)
+      const row = rows.get(state) ?? Array.from({ length: this.#actionCount }, (): Exact => 0)
       row[pair % this.#actionCount] = coefficients[k]
       rows.set(state, row)
     })
@@ -158,8 +170,8 @@ export class StateCoordinates {
 
 /** Σ m(s) · valueOf(row of s) over the states that occur. */
 function byState(
-  rows: ReadonlyMap<number, readonly number[]>,
-  valueOf: (row: readonly number[]) => number,
+  rows: ReadonlyMap<number, readonly Exact[]>,
+  valueOf: (row: readonly Exact[]) => Exact,
 ): Expression {
   return construct.linearCombination(
     [...rows.values()].map(valueOf),
@@ -168,7 +180,7 @@ function byState(
 }
 
 /** Encloses Σ factors[k] · ranges[k]. */
-function scaledSum(factors: readonly number[], ranges: readonly Interval[]): Interval {
+function scaledSum(factors: readonly Exact[], ranges: readonly Interval[]): Interval {
   const sum = construct.linearCombination(
     factors,
     ranges.map((_range, k) => construct.variable(k)),

@@ -83,6 +83,9 @@ describe('probabilities that leave 0 and 1 somewhere', () => {
     ['tier + 0.6', 'tier = 0.5'],
     ['-0.1', 'is -0.1; expected a number from 0 to 1'],
     ['1.1', 'is -0.1, because the other probabilities sum to 1.1'],
+    // Below what rounding would explain in a formula: a number is meant as it is written.
+    ['1 + 5e-10', 'is -5e-10, because'],
+    ['1e-12 - 2e-12', 'is -1e-12; expected a number from 0 to 1'],
   ])('%j is refused once, with a point', (formula, message) => {
     const problems = problemsOf({ I: formula, S: 'rest' })
     expect(problems.map(({ code }) => code)).toEqual(['probability-range'])
@@ -110,6 +113,13 @@ describe('probabilities that leave 0 and 1 somewhere', () => {
     ]
     expect(problemsOf(list)[0].path).toBe('transition[0].to[1].probability')
   })
+})
+
+test('a rest is 0 where the other numbers sum to more than 1 by their rounding only', () => {
+  expect(problemsOf({ S: 0.1 + 0.2, I: 0.7, R: 'rest' })).toEqual([])
+  expect(problemsOf({ S: 0.3 + 1e-15, I: 0.7, R: 'rest' }).map(({ code }) => code)).toEqual([
+    'probability-range',
+  ])
 })
 
 test('a probability that is neither proved nor disproved is a warning, once for all stages', () => {

@@ -27,7 +27,7 @@ export function checkProbabilities(
     [...rows].map((row) => {
       const scaled = checkSum(row, check)
       for (const successor of scaled) checkNotNegative(row, successor, check)
-      return [row, scaled.filter(({ probability }) => !isNoMoreThanRounding(probability))] as const
+      return [row, scaled.filter((successor) => !isNothing(row, successor))] as const
     }),
   )
 }
@@ -57,8 +57,19 @@ function firstOfEachRule(report: ProblemReport): RowCheck['report'] {
   }
 }
 
-function isNoMoreThanRounding(probability: Expression): boolean {
-  return probability.kind === 'constant' && probability.value <= 0
+/** 0, or a rest that is below it because numbers such as 0.30000000000000004 were computed elsewhere: it is taken as 0. */
+function isNothing(row: Row, { state, probability }: Successor): boolean {
+  if (probability.kind !== 'constant') return false
+  return probability.value === 0 || (row.restState === state && isRoundedZero(row, probability.value))
+}
+
+function isRoundedZero({ successors }: Row, value: number): boolean {
+  return Math.abs(value) <= sumRounding(successors.length)
+}
+
+/** What the sum of so many doubles misses the exact one by. */
+function sumRounding(count: number): number {
+  return 2 * count * UNIT_ROUNDOFF
 }
 
 /** The successors with probabilities that sum to 1, after a problem is reported if they do not. */
@@ -74,7 +85,7 @@ function checkSum(row: Row, check: RowCheck): readonly Successor[] {
     const found = `the probabilities ${describeCase(row, check.region)} sum to ${shortNumber(total.value)}; expected 1`
     check.report.add(row.path, 'probability-sum', found, 'correct one of them, or write "rest" for it')
   }
-  if (error <= 2 * successors.length * UNIT_ROUNDOFF || total.value === 0) return successors
+  if (error <= sumRounding(successors.length) || total.value === 0) return successors
   return successors.map(({ state, probability }) => ({ state, probability: divide(probability, total) }))
 }
 
@@ -113,7 +124,8 @@ function checkNotNegative(row: Row, { state, probability }: Successor, check: Ro
   const { region, prove, report } = check
   const name = region.states[state]
   if (probability.kind === 'constant') {
-    if (probability.value < -PROBABILITY_ROUNDING) {
+    // Numbers are exact: there is no rounding to forgive but that of numbers computed elsewhere, in their rest.
+    if (probability.value < 0 && !isNothing(row, { state, probability })) {
       reportNegative(row, name, probability.value, '', state, check)
     }
     return

@@ -1,5 +1,7 @@
 import * as construct from '../../expression/construct.js'
+import { exactText, type Exact } from '../../expression/exact.js'
 import type { Expression } from '../../expression/expression.js'
+import { constantNumber } from '../../expression/fixed.js'
 import type { Control } from '../game.js'
 import { didYouMean } from '../nearest-name.js'
 import { FormulaFault, ON_STAGE, type Bound, type Requirement, type Scope } from './bound.js'
@@ -306,9 +308,12 @@ function bindSum(call: Call, reading: FormulaReading): Bound | undefined {
   }
 }
 
-function wholeLimit(limit: number, call: Call): number {
-  if (Number.isInteger(limit)) return limit
-  throw new FormulaFault('sum-limit', `a limit of ${call.source()} is ${limit}; expected a whole number`)
+function wholeLimit(limit: Exact, call: Call): number {
+  if (typeof limit === 'number' && Number.isInteger(limit)) return limit
+  throw new FormulaFault(
+    'sum-limit',
+    `a limit of ${call.source()} is ${exactText(limit)}; expected a whole number`,
+  )
 }
 
 function bindIf(call: Call, reading: FormulaReading): Bound | undefined {
@@ -351,17 +356,17 @@ function buildModulo(dividend: Expression, divisor: Expression, call: Call): Exp
     )
   }
   if (divisor.value === 0) throw new FormulaFault('division-by-zero', `${call.source()} divides by 0`)
-  return construct.constant(modulo(dividend.value, divisor.value))
+  return construct.constant(modulo(constantNumber(dividend), constantNumber(divisor)))
 }
 
 /** base ^ exponent; a varying exponent is written as exp(exponent · log(base)). */
 function buildPower(base: Expression, exponent: Expression, text: string, scope: Scope): Expression {
   if (exponent.kind === 'constant') {
-    const whole = Number.isInteger(exponent.value)
+    const whole = exponent.exact === undefined && Number.isInteger(exponent.value)
     if (!whole)
       require({ argument: base, need: exponent.value < 0 ? 'positive' : 'not-negative', text }, scope)
     else if (exponent.value < 0) require({ argument: base, need: 'not-zero', text }, scope)
-    return construct.power(base, exponent.value)
+    return construct.power(base, constantNumber(exponent))
   }
   require({ argument: base, need: 'positive', text }, scope)
   return construct.exp(construct.multiply(exponent, construct.log(base)))

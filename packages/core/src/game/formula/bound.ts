@@ -1,3 +1,4 @@
+import type { Exact } from '../../expression/exact.js'
 import type { Expression } from '../../expression/expression.js'
 
 /** Which indices the value of a formula depends on: a sum of the bits below. */
@@ -37,7 +38,8 @@ export interface Bound {
 /** A number computed from indices alone. */
 export interface BoundIndex {
   readonly dependence: Dependence
-  readonly evaluate: (scope: Scope) => number
+  /** May be infinite or NaN, as in 1 / 0 and 0 / 0. */
+  readonly evaluate: (scope: Scope) => Exact
 }
 
 /** A condition on indices alone. */

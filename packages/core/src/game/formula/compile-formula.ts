@@ -1,4 +1,5 @@
 import { constant } from '../../expression/construct.js'
+import { nearest, negative, type Exact } from '../../expression/exact.js'
 import type { Expression } from '../../expression/expression.js'
 import { SmfgError } from '../../errors.js'
 import type { Formula } from '../definition.js'
@@ -18,6 +19,7 @@ import {
   type Scope,
 } from './bound.js'
 import { readCondition, readIndexFormula } from './index-formula.js'
+import { readLiteral } from './literal.js'
 import { parseFormula } from './parse.js'
 import type { Complain, Syntax } from './syntax.js'
 import type { IndexName, Vocabulary } from './vocabulary.js'
@@ -235,7 +237,10 @@ export function createFormulaCompiler(vocabulary: Vocabulary, report: ProblemRep
     const tree = syntax(text, place.path)
     const bound: BoundIndex | undefined = tree && readIndexFormula(tree, reading(place))
     return (s: number, a: number, t: number) =>
-      bound && attempt(place, bound.dependence, s, a, t, () => bound.evaluate(scopeAt(place.path, s, a, t)))
+      bound &&
+      attempt(place, bound.dependence, s, a, t, () =>
+        indexNumber(bound.evaluate(scopeAt(place.path, s, a, t))),
+      )
   }
 
   const index: FormulaCompiler['index'] = (source, place) => {
@@ -274,10 +279,18 @@ function always<T>(value: T): () => T {
 }
 
 /** Decimal numbers, which tables of probabilities are full of, need no parser. */
-function numberIn(text: string): number | undefined {
-  if (!/^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(text)) return undefined
-  const value = Number(text)
-  return Number.isFinite(value) ? value : undefined
+function numberIn(text: string): Exact | undefined {
+  const [, sign, digits] = /^\s*([-+]?)([\d.][\d.eE+-]*)\s*$/.exec(text) ?? []
+  if (digits === undefined) return undefined
+  const literal = readLiteral(digits)
+  if ('complaint' in literal) return undefined
+  return sign === '-' ? negative(literal.value) : literal.value
+}
+
+/** A fraction is no index, and does not become one by rounding. */
+function indexNumber(value: Exact): number {
+  if (typeof value === 'number') return value
+  return Number.isInteger(nearest(value)) ? Number.NaN : nearest(value)
 }
 
 /** A sentence without its capital and full stop, to stand after a place. */

@@ -1,4 +1,16 @@
 import {
+  compareExact,
+  exactModulo,
+  isNegative,
+  nearest,
+  negative,
+  over,
+  plus,
+  raised,
+  times,
+  type Exact,
+} from '../../expression/exact.js'
+import {
   ON_ACTION,
   ON_STAGE,
   ON_STATE,
@@ -23,18 +35,54 @@ export interface IndexReading {
 
 const DEPENDENCE: Readonly<Record<IndexName, Dependence>> = { s: ON_STATE, a: ON_ACTION, t: ON_STAGE }
 
-const COMPARE: Readonly<Record<Comparison, (left: number, right: number) => boolean>> = {
-  '<': (left, right) => left < right,
-  '<=': (left, right) => left <= right,
-  '>': (left, right) => left > right,
-  '>=': (left, right) => left >= right,
-  '==': (left, right) => left === right,
-  '!=': (left, right) => left !== right,
+/** By the sign of the difference; nothing but `!=` holds of what is no number, such as 0 / 0. */
+const COMPARE: Readonly<Record<Comparison, (sign: number) => boolean>> = {
+  '<': (sign) => sign < 0,
+  '<=': (sign) => sign <= 0,
+  '>': (sign) => sign > 0,
+  '>=': (sign) => sign >= 0,
+  '==': (sign) => sign === 0,
+  '!=': (sign) => sign !== 0,
+}
+
+function signOfDifference(left: Exact, right: Exact): number {
+  const isNumber = ![nearest(left), nearest(right)].some(Number.isNaN)
+  return isNumber ? compareExact(left, right) : Number.NaN
+}
+
+/**
+ * Exact arithmetic where it is possible: not with an infinite number (1 / 0), and not with more digits than are computed with.
+ *
+ * @param rounded the same in ordinary arithmetic
+ */
+function exactly(
+  values: readonly Exact[],
+  compute: (values: readonly Exact[]) => Exact | null,
+  rounded: (values: readonly number[]) => number,
+): Exact {
+  const doubles = values.map(nearest)
+  return (doubles.every(Number.isFinite) ? compute(values) : null) ?? rounded(doubles)
 }
 
 /** The remainder with the sign of the divisor: mod(-1, 4) = 3, so that grids wrap around. */
-export function modulo(dividend: number, divisor: number): number {
-  return dividend - divisor * Math.floor(dividend / divisor)
+export function modulo(dividend: Exact, divisor: Exact): Exact {
+  return exactly(
+    [dividend, divisor],
+    () => (divisor === 0 ? null : exactModulo(dividend, divisor)),
+    ([x, y]) => x - y * Math.floor(x / y),
+  )
+}
+
+/** The smallest (sign 1) or largest (sign −1); no number where one is none. */
+function extreme(values: readonly Exact[], sign: 1 | -1): Exact {
+  if (values.some((value) => Number.isNaN(nearest(value)))) return Number.NaN
+  return values.reduce((best, value) => (sign * compareExact(value, best) < 0 ? value : best))
+}
+
+function exactPower(base: Exact, exponent: Exact): Exact | null {
+  if (typeof exponent !== 'number' || !Number.isInteger(exponent)) return null
+  if (exponent === 0) return 1
+  return base === 0 && exponent < 0 ? null : raised(base, exponent)
 }
 
 /**
@@ -51,15 +99,42 @@ export function readIndexFormula(syntax: Syntax, reading: IndexReading): BoundIn
     case 'sum': {
       const { signs } = syntax
       return combine(syntax.terms, reading, (values) =>
-        values.reduce((total, value, k) => total + signs[k] * value, 0),
+        exactly(
+          values,
+          () =>
+            values.reduce<Exact | null>(
+              (total, value, k) =>
+                total === null ? null : plus(total, signs[k] === 1 ? value : negative(value)),
+              0,
+            ),
+          (doubles) => doubles.reduce((total, value, k) => total + signs[k] * value, 0),
+        ),
       )
     }
     case 'product':
-      return combine([syntax.left, syntax.right], reading, ([left, right]) => left * right)
+      return combine([syntax.left, syntax.right], reading, (values) =>
+        exactly(
+          values,
+          ([left, right]) => times(left, right),
+          ([left, right]) => left * right,
+        ),
+      )
     case 'quotient':
-      return combine([syntax.numerator, syntax.denominator], reading, ([above, below]) => above / below)
+      return combine([syntax.numerator, syntax.denominator], reading, (values) =>
+        exactly(
+          values,
+          ([above, below]) => (below === 0 ? null : over(above, below)),
+          ([above, below]) => above / below,
+        ),
+      )
     case 'power':
-      return combine([syntax.base, syntax.exponent], reading, ([base, exponent]) => base ** exponent)
+      return combine([syntax.base, syntax.exponent], reading, (values) =>
+        exactly(
+          values,
+          ([base, exponent]) => exactPower(base, exponent),
+          ([base, exponent]) => base ** exponent,
+        ),
+      )
     case 'call':
       return readIndexCall(syntax, reading)
     case 'text':
@@ -88,7 +163,7 @@ export function readCondition(syntax: Syntax, reading: IndexReading): BoundCondi
       const compare = COMPARE[syntax.operator]
       return {
         dependence: left.dependence | right.dependence,
-        holds: (scope) => compare(left.evaluate(scope), right.evaluate(scope)),
+        holds: (scope) => compare(signOfDifference(left.evaluate(scope), right.evaluate(scope))),
       }
     }
     case 'and':
@@ -147,18 +222,18 @@ function readIndexCall(
     }
   }
   if (name === 'mod' && operands.length === 2) return combine(operands, reading, ([x, y]) => modulo(x, y))
-  if (name === 'abs' && operands.length === 1) return combine(operands, reading, ([x]) => Math.abs(x))
-  if (name === 'min' && operands.length > 0)
-    return combine(operands, reading, (values) => Math.min(...values))
+  if (name === 'abs' && operands.length === 1)
+    return combine(operands, reading, ([x]) => (isNegative(x) ? negative(x) : x))
+  if (name === 'min' && operands.length > 0) return combine(operands, reading, (values) => extreme(values, 1))
   if (name === 'max' && operands.length > 0)
-    return combine(operands, reading, (values) => Math.max(...values))
+    return combine(operands, reading, (values) => extreme(values, -1))
   return notAnIndex(`"${syntax.source()}" is not one`, reading)
 }
 
 function combine(
   parts: readonly Syntax[],
   reading: IndexReading,
-  compute: (values: readonly number[]) => number,
+  compute: (values: readonly Exact[]) => Exact,
 ): BoundIndex | undefined {
   const bound = parts.map((part) => readIndexFormula(part, reading))
   const complete = bound.filter((part) => part !== undefined)

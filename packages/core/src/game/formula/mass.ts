@@ -1,4 +1,5 @@
 import { sum, variable } from '../../expression/construct.js'
+import { exactText } from '../../expression/exact.js'
 import type { Expression } from '../../expression/expression.js'
 import { didYouMean } from '../nearest-name.js'
 import { listNames } from '../wording.js'
@@ -113,13 +114,14 @@ function placeAt(
   scope: Scope,
 ): number {
   const index = place.evaluate(scope)
-  if (Number.isInteger(index) && index >= 0 && index < names.length) return index
-  const named = names.includes(String(index))
+  if (typeof index === 'number' && Number.isInteger(index) && index >= 0 && index < names.length) return index
+  const text = exactText(index)
+  const named = names.includes(text)
   throw new FormulaFault(
     'index-range',
-    `in ${call.source()} the ${kind} is number ${index}; expected a whole number from 0 to ${names.length - 1}`,
+    `in ${call.source()} the ${kind} is number ${text}; expected a whole number from 0 to ${names.length - 1}`,
     named
-      ? `write "${index}" in quotation marks for the ${kind} of that name`
+      ? `write "${text}" in quotation marks for the ${kind} of that name`
       : `wrap around with mod(…, ${kind}s), or leave the case out with if(condition, …, 0)`,
   )
 }

@@ -1,5 +1,7 @@
 import { createRequire } from 'node:module'
 import type { ConstantNode, FunctionNode, MathNode, OperatorNode, ParenthesisNode, SymbolNode } from 'mathjs'
+import { isSame, type Exact } from '../../expression/exact.js'
+import { literalsIn, readLiteral } from './literal.js'
 import { quoteFormula, type Comparison, type Complain, type Syntax } from './syntax.js'
 
 type MathjsNumber = typeof import('mathjs/number')
@@ -55,10 +57,12 @@ export function parseFormula(text: string, complain: Complain): Syntax | undefin
   }
   // A line break would end a statement for mathjs; in a YAML block it is only a blank.
   const line = text.replaceAll(/\s+/g, ' ')
+  const refuseHere: Refuse = (message, fix) => {
+    throw new FormulaRefused(`${message}, in the formula ${quoteFormula(line)}`, fix)
+  }
   try {
-    return translation((message, fix) => {
-      throw new FormulaRefused(`${message}, in the formula ${quoteFormula(line)}`, fix)
-    }).read(mathjsParse(line))
+    const numbers = numbersOf(line, refuseHere)
+    return translation(refuseHere, numbers).read(mathjsParse(line))
   } catch (error) {
     if (error instanceof FormulaRefused) return refuse(complain, error.message, error.fix)
     if (error instanceof RangeError) return refuse(complain, NESTED_TOO_DEEPLY)
@@ -81,12 +85,35 @@ type Refuse = (message: string, fix?: string) => never
 interface Translation {
   readonly refuse: Refuse
   readonly read: (node: MathNode) => Syntax
+  /** The number that is written where mathjs reads this double. */
+  readonly numberAt: (double: number) => Exact
 }
 
-function translation(refuse: Refuse): Translation {
+/**
+ * What the numbers of a formula are to the last digit, by the doubles that mathjs reads them as.
+ */
+function numbersOf(line: string, refuse: Refuse): ReadonlyMap<number, Exact> {
+  const numbers = new Map<number, Exact>()
+  for (const text of literalsIn(line)) {
+    const literal = readLiteral(text)
+    if ('complaint' in literal) return refuse(literal.complaint, literal.fix)
+    const double = Number(text)
+    const before = numbers.get(double)
+    if (before !== undefined && !isSame(before, literal.value))
+      return refuse(
+        `${text} and another number of the formula differ by less than can be told apart`,
+        'write fewer digits',
+      )
+    numbers.set(double, literal.value)
+  }
+  return numbers
+}
+
+function translation(refuse: Refuse, numbers: ReadonlyMap<number, Exact>): Translation {
   let depth = 0
   const walk: Translation = {
     refuse,
+    numberAt: (double) => numbers.get(double) ?? double,
     read(node) {
       depth += 1
       if (depth > DEPTH_LIMIT) refuse(NESTED_TOO_DEEPLY)
@@ -152,7 +179,9 @@ type AnyOperator = OperatorNode & { readonly isPercentage: boolean; readonly arg
 
 function translateConstant(value: unknown, walk: Translation): Syntax {
   if (typeof value === 'string') return { kind: 'text', value }
-  if (typeof value === 'number' && Number.isFinite(value)) return { kind: 'number', value }
+  if (typeof value === 'number' && Number.isFinite(value)) {
+    return { kind: 'number', value: walk.numberAt(value) }
+  }
   return walk.refuse(`${String(value)} is not a finite number`)
 }
 

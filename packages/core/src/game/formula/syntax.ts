@@ -1,6 +1,8 @@
+import type { Exact } from '../../expression/exact.js'
+
 /** A formula or condition as read: what the model language knows and nothing else, names not yet looked up. */
 export type Syntax =
-  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'number'; readonly value: Exact }
   /** A name in quotes: `mass("my state")`. */
   | { readonly kind: 'text'; readonly value: string }
   | { readonly kind: 'name'; readonly name: string }

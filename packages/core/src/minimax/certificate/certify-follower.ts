@@ -1,5 +1,5 @@
 import { stopwatch } from '../../clock.js'
-import { decimalRange } from '../../expression/decimal-range.js'
+import { decimalEnclosure } from '../../expression/exact.js'
 import { encodeCommitment } from '../../game/commitment.js'
 import type { Game } from '../../game/game.js'
 import { CERTIFICATE_SLACK } from '../../tolerances.js'
@@ -44,8 +44,8 @@ export async function certifyFollower(
     attained === null
       ? null
       : sense === 'worst'
-        ? Math.max(value.upper, decimalRange(attained.payoff.upper).upper)
-        : Math.min(value.lower, decimalRange(attained.payoff.lower).lower)
+        ? Math.max(value.upper, decimalEnclosure(attained.payoff.upper).upper)
+        : Math.min(value.lower, decimalEnclosure(attained.payoff.lower).lower)
   return {
     kind: 'follower',
     sense,

@@ -1,5 +1,5 @@
 import { stopwatch } from '../../clock.js'
-import { decimalRange } from '../../expression/decimal-range.js'
+import { decimalEnclosure } from '../../expression/exact.js'
 import * as interval from '../../expression/interval.js'
 import { encodeCommitment } from '../../game/commitment.js'
 import type { Game } from '../../game/game.js'
@@ -57,7 +57,8 @@ export async function certifyLeader(
     return { ...claim, value: { lower: bound === null ? null : claimed, upper }, bound, witness: null }
   }
   const attained = policyWitness(game, x, epsilon, worstCase)
-  const lower = attained === null ? null : Math.min(value.lower, decimalRange(attained.payoff.lower).lower)
+  const lower =
+    attained === null ? null : Math.min(value.lower, decimalEnclosure(attained.payoff.lower).lower)
   return { ...claim, value: { lower, upper }, bound: null, witness: attained?.witness ?? null }
 }
 

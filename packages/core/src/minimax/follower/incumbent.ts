@@ -4,6 +4,7 @@ import { flowPayoff } from '../../dynamics/payoff.js'
 import type { DynamicsWorkspace } from '../../dynamics/workspace.js'
 import { EXPLOITABILITY_ROUNDING } from '../../tolerances.js'
 import { avoidPenalties } from './avoid-penalties.js'
+import type { ProvedPolicy } from './proved-policy.js'
 import type { WitnessProof } from './witness-proof.js'
 
 /** Ways from a policy that is a hair too exploitable towards its best response, as shares: each so many times longer than the last. */
@@ -20,17 +21,6 @@ export interface Candidate {
   readonly exploitability: number
   /** sign·J: what the search minimises. */
   readonly value: number
-}
-
-/** A policy of which it is known, in exact arithmetic, what it or an exact equilibrium next to it is worth. */
-export interface ProvedPolicy {
-  readonly policy: Float64Array
-  /** At least E(π; x); where an exact equilibrium was proved next to the policy, this still speaks of the policy itself. */
-  readonly exploitability: number
-  /** At least sign·J, of the policy or of the exact equilibrium next to it. */
-  readonly value: number
-  /** `played`: E(π; x) ≤ ε holds of the policy itself. `beside`: an exact equilibrium was proved next to it (ε = 0). */
-  readonly equilibrium: 'played' | 'beside'
 }
 
 export interface IncumbentSetting {
@@ -95,7 +85,8 @@ export class Incumbent {
 
   /** Whether a computed exploitability is ε but for rounding. */
   #isOnTheEdge(exploitability: number): boolean {
-    if (this.#proof === null || this.#proof.epsilon === 0 || this.#edgeProofs >= MOST_EDGE_PROOFS) return false
+    if (this.#proof === null || this.#proof.epsilon === 0 || this.#edgeProofs >= MOST_EDGE_PROOFS)
+      return false
     return exploitability <= this.#proof.epsilon + EXPLOITABILITY_ROUNDING * Math.max(1, this.#proof.epsilon)
   }
 
@@ -140,7 +131,8 @@ export class Incumbent {
    * exploitable as this one are no guide to what equilibria are worth.
    */
   #keep(found: ProvedPolicy): 'proved' {
-    if (found.equilibrium === 'beside') this.allowed = Math.min(this.allowed, this.exploitability / EXCESS_FACTOR)
+    if (found.equilibrium === 'beside')
+      this.allowed = Math.min(this.allowed, this.exploitability / EXCESS_FACTOR)
     if (this.proved === null || found.value < this.proved.value) this.proved = found
     return this.#adopt(this.proved)
   }

@@ -2,7 +2,7 @@ import type { FollowerGame } from '../../dynamics/follower-game.js'
 import { nestedPairs } from '../../dynamics/policy-table.js'
 import * as interval from '../../expression/interval.js'
 import type { Bracket, TwoLevelStatement, Witness } from '../solution.js'
-import type { ProvedPolicy } from './incumbent.js'
+import type { ProvedPolicy } from './proved-policy.js'
 import type { ScaledGame } from './scaling.js'
 
 /** Roundings, of numbers as large as the level, between the value of a search and the payoff that is printed. */

@@ -3,7 +3,7 @@ import {
   findComplementarities,
 } from '../../complementarity/find-complementarities.js'
 import { equilibriumPayoffs } from '../../complementarity/payoff-bound.js'
-import { decimalRange } from '../../expression/decimal-range.js'
+import { decimalEnclosure } from '../../expression/exact.js'
 import type { Game } from '../../game/game.js'
 import type { Bracket } from '../solution.js'
 import type { Incumbent } from './incumbent.js'
@@ -33,7 +33,7 @@ export function settleInOrder(
   units: Units,
   tolerance: number,
 ): OrderedProblem | null {
-  const found = findComplementarities(game, Array.from(x, decimalRange))
+  const found = findComplementarities(game, Array.from(x, decimalEnclosure))
   if (found === null) return null
   const { payoff, lowest, highest } = equilibriumPayoffs(game, x, found)
   const policies = [lowest.policy, highest.policy]

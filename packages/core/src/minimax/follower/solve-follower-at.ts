@@ -1,7 +1,7 @@
 import { stopwatch } from '../../clock.js'
 import { followerGame } from '../../dynamics/fixed-commitment.js'
 import { dynamicsWorkspace } from '../../dynamics/workspace.js'
-import { decimalRange } from '../../expression/decimal-range.js'
+import { decimalEnclosure } from '../../expression/exact.js'
 import { decodeCommitment } from '../../game/commitment.js'
 import { SmfgError } from '../../errors.js'
 import type { Game } from '../../game/game.js'
@@ -78,11 +78,11 @@ export async function solveFollowerAt(
   const { epsilon, sense = 'worst', tolerance = DEFAULT_TOLERANCE, timeLimit = Infinity } = options
   const { stopWhenUpperBelow = -Infinity, stopWhenLowerAbove = Infinity } = options
   const sign = sense === 'worst' ? 1 : -1
-  const commitment = Array.from(x, decimalRange)
+  const commitment = Array.from(x, decimalEnclosure)
   const normal = normalGame(game, commitment)
   // From here to the solution everything is in the units of the scaled game.
   const scaled = scaledGame(normal.game, x)
-  const range = decimalRange(epsilon)
+  const range = decimalEnclosure(epsilon)
   const level = { lower: range.lower * scaled.reward, upper: range.upper * scaled.reward }
   const penalties = normal.loss?.map((loss) => loss * scaled.reward) ?? null
   const workspace = dynamicsWorkspace(followerGame(scaled.game, x))

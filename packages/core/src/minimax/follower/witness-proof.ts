@@ -1,7 +1,7 @@
 import { decimalMeaning, multiply, toLowerDouble, binaryMeaning } from '../../expression/rational.js'
 import type { Game } from '../../game/game.js'
 import { judgeWitness, witnessQuestion, type WitnessQuestion } from '../../verify/witness-judgement.js'
-import type { ProvedPolicy } from './incumbent.js'
+import type { ProvedPolicy } from './proved-policy.js'
 
 /** What exact arithmetic says of a policy. */
 export interface Judgement {

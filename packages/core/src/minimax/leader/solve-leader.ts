@@ -1,5 +1,5 @@
 import { stopwatch } from '../../clock.js'
-import { decimalRange } from '../../expression/decimal-range.js'
+import { decimalEnclosure } from '../../expression/exact.js'
 import { decodeCommitment } from '../../game/commitment.js'
 import type { Game } from '../../game/game.js'
 import { CONTRADICTION_ROUNDING, DEFAULT_TOLERANCE, SEARCH_SHARE } from '../../tolerances.js'
@@ -98,8 +98,8 @@ async function runLeader(
   const { shape, cells } = cover(set)
   const start = firstCommitment(engine, set, cells)
   const ranges = Array.from(set.lower, (lower, c) => ({
-    lower: decimalRange(lower).lower,
-    upper: decimalRange(set.upper[c]).upper,
+    lower: decimalEnclosure(lower).lower,
+    upper: decimalEnclosure(set.upper[c]).upper,
   }))
   // Cells are bounded in this game; follower problems at a commitment are solved in the game as it is.
   const normal = normalGame(game, ranges)

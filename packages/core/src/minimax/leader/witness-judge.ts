@@ -3,7 +3,7 @@ import { fillFlow } from '../../dynamics/flow.js'
 import { flowPayoff } from '../../dynamics/payoff.js'
 import { dynamicsWorkspace, loadRewards, type DynamicsWorkspace } from '../../dynamics/workspace.js'
 import type { Game } from '../../game/game.js'
-import { decimalRange } from '../../expression/decimal-range.js'
+import { decimalEnclosure } from '../../expression/exact.js'
 import { playIntervals } from '../../verify/interval-play.js'
 import { avoidPenalties } from '../follower/avoid-penalties.js'
 import { commitmentSet } from './commitment-set.js'
@@ -55,7 +55,10 @@ export class WitnessJudge {
 
   /** @param policy N·S·A; where there are penalties, a copy that never plays them is judged */
   judge(commitment: Float64Array, policy: Float64Array): JudgedPolicy {
-    return this.#judge(commitment, this.#penalties === null ? policy : this.#withoutPenalties(policy, this.#penalties))
+    return this.#judge(
+      commitment,
+      this.#penalties === null ? policy : this.#withoutPenalties(policy, this.#penalties),
+    )
   }
 
   #withoutPenalties(policy: Float64Array, penalties: Float64Array): Float64Array {
@@ -97,7 +100,7 @@ export class WitnessJudge {
 
   /** By interval arithmetic, where the rounding of double precision has no bound or counts at every size (ε = 0). */
   #enclosed(commitment: Float64Array, policy: Float64Array): { exploitability: number; payoff: number } {
-    const x = Array.from(commitment, decimalRange)
+    const x = Array.from(commitment, decimalEnclosure)
     const { exploitability, payoff } = playIntervals(this.#definition, x, policy, 'witness')
     return { exploitability, payoff: payoff.upper }
   }

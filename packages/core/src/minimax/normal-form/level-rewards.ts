@@ -33,8 +33,7 @@ export function levelRewards(game: Game, ranges: ValueRanges): Game {
     let ofFormula = known.get(formula)
     if (ofFormula === undefined) known.set(formula, (ofFormula = new Map()))
     let result = ofFormula.get(by)
-    if (result === undefined)
-      ofFormula.set(by, (result = by === 0 ? formula : add(formula, constant(by))))
+    if (result === undefined) ofFormula.set(by, (result = by === 0 ? formula : add(formula, constant(by))))
     return result
   }
   const reward = game.reward.map((formula, row) => {
@@ -51,7 +50,11 @@ export function levelRewards(game: Game, ranges: ValueRanges): Game {
     // Probabilities sum to one, so the level of one successor may stand before the sum.
     return linearCombination(
       [1, ...others.map(({ state }) => levelOf(state)), ...others.map(() => -reference)],
-      [shifted, ...others.map(({ probability }) => probability), ...others.map(({ probability }) => probability)],
+      [
+        shifted,
+        ...others.map(({ probability }) => probability),
+        ...others.map(({ probability }) => probability),
+      ],
     )
   })
   return { ...game, reward }

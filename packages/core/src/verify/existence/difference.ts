@@ -1,7 +1,8 @@
+import { rationalOf } from '../../expression/exact.js'
+import { constantNumber, sumNumbers } from '../../expression/fixed.js'
 import type { Expression, Interval } from '../../expression/expression.js'
 import {
   add,
-  decimalMeaning,
   fromInteger,
   isZero,
   multiply,
@@ -35,12 +36,12 @@ export function exactDifference(
   }
   for (const [sign, formula] of parts) {
     const factor = fromInteger(sign)
-    if (formula.kind === 'constant') constant = add(constant, multiply(factor, decimalMeaning(formula.value)))
+    if (formula.kind === 'constant')
+      constant = add(constant, multiply(factor, rationalOf(constantNumber(formula))))
     else if (formula.kind === 'sum') {
-      constant = add(constant, multiply(factor, decimalMeaning(formula.constant)))
-      formula.terms.forEach((term, k) =>
-        addTerm(term, multiply(factor, decimalMeaning(formula.coefficients[k]))),
-      )
+      const numbers = sumNumbers(formula)
+      constant = add(constant, multiply(factor, rationalOf(numbers.constant)))
+      formula.terms.forEach((term, k) => addTerm(term, multiply(factor, rationalOf(numbers.coefficients[k]))))
     } else addTerm(formula, factor)
   }
   return { constant, terms }

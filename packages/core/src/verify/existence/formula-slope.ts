@@ -1,7 +1,8 @@
 import type { Expression, Interval } from '../../expression/expression.js'
 import { isDefinedOn } from '../../expression/domain-trouble.js'
+import { enclosureOf, nearest, type Exact } from '../../expression/exact.js'
+import { constantNumber, sumNumbers } from '../../expression/fixed.js'
 import * as interval from '../../expression/interval.js'
-import { decimalMeaning } from '../../expression/rational.js'
 import { rationalRange, type RationalCombination } from './difference.js'
 import { fixedSlope, segment, type Slope, type SlopeArithmetic } from './slope.js'
 import { Unprovable } from './unprovable.js'
@@ -28,15 +29,13 @@ export function formulaSlopes(arithmetic: SlopeArithmetic, variables: readonly S
   const compute = (node: Expression): Slope => {
     switch (node.kind) {
       case 'constant':
-        return fixedSlope(decimalRange(node.value))
+        return fixedSlope(enclosureOf(constantNumber(node)))
       case 'variable':
         return variables[node.index]
-      case 'sum':
-        return arithmetic.combine(
-          decimalRange(node.constant),
-          node.coefficients.map(decimalRange),
-          node.terms.map(visit),
-        )
+      case 'sum': {
+        const { constant, coefficients } = sumNumbers(node)
+        return arithmetic.combine(enclosureOf(constant), coefficients.map(enclosureOf), node.terms.map(visit))
+      }
       case 'product':
         return arithmetic.multiply(visit(node.left), visit(node.right))
       case 'quotient':
@@ -44,8 +43,8 @@ export function formulaSlopes(arithmetic: SlopeArithmetic, variables: readonly S
       case 'power':
         return arithmetic.apply(
           defined(node, visit(node.base)),
-          (range) => powerRange(range, node.exponent),
-          (range) => powerDerivative(range, node.exponent),
+          (range) => powerRange(range, node.exact ?? node.exponent),
+          (range) => powerDerivative(range, node.exact ?? node.exponent),
         )
       case 'exp':
         return arithmetic.apply(visit(node.of), interval.exp, interval.exp)
@@ -82,11 +81,6 @@ export function formulaSlopes(arithmetic: SlopeArithmetic, variables: readonly S
   }
 }
 
-/** The decimal and the double that a number stands for. */
-function decimalRange(value: number): Interval {
-  return Number.isSafeInteger(value) ? interval.point(value) : rationalRange(decimalMeaning(value))
-}
-
 function negated(arithmetic: SlopeArithmetic, slope: Slope): Slope {
   return arithmetic.combine(interval.point(0), [interval.point(-1)], [slope])
 }
@@ -97,14 +91,14 @@ function defined(node: Expression, operand: Slope): Slope {
 }
 
 /** Powers for every exponent that the written one may mean; a power is monotone in its exponent. */
-function powerRange(base: Interval, exponent: number): Interval {
-  if (Number.isInteger(exponent)) return interval.power(base, exponent)
-  const { lower, upper } = decimalRange(exponent)
+function powerRange(base: Interval, exponent: Exact): Interval {
+  if (Number.isInteger(exponent)) return interval.power(base, nearest(exponent))
+  const { lower, upper } = enclosureOf(exponent)
   return interval.hull(interval.power(base, lower), interval.power(base, upper))
 }
 
-function powerDerivative(base: Interval, exponent: number): Interval {
-  const { lower, upper } = decimalRange(exponent)
+function powerDerivative(base: Interval, exponent: Exact): Interval {
+  const { lower, upper } = enclosureOf(exponent)
   const lowered = interval.hull(
     interval.power(base, interval.addDown(lower, -1)),
     interval.power(base, interval.addUp(upper, -1)),

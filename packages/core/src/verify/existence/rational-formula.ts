@@ -1,9 +1,10 @@
+import { rationalOf } from '../../expression/exact.js'
 import type { Expression } from '../../expression/expression.js'
+import { constantNumber, sumNumbers } from '../../expression/fixed.js'
 import {
   add,
   bitLength,
   compare,
-  decimalMeaning,
   divide,
   fromInteger,
   isZero,
@@ -33,14 +34,16 @@ export function rationalFormulas(variables: readonly Rational[]): (expression: E
   const compute = (node: Expression): Rational => {
     switch (node.kind) {
       case 'constant':
-        return decimalMeaning(node.value)
+        return rationalOf(constantNumber(node))
       case 'variable':
         return variables[node.index]
-      case 'sum':
+      case 'sum': {
+        const { constant, coefficients } = sumNumbers(node)
         return node.terms.reduce(
-          (sum, term, k) => bounded(add(sum, multiply(decimalMeaning(node.coefficients[k]), visit(term)))),
-          decimalMeaning(node.constant),
+          (sum, term, k) => bounded(add(sum, multiply(rationalOf(coefficients[k]), visit(term)))),
+          rationalOf(constant),
         )
+      }
       case 'product':
         return multiply(visit(node.left), visit(node.right))
       case 'quotient': {

@@ -1,5 +1,5 @@
 import type { Interval } from '../../expression/expression.js'
-import { decimalRange } from '../../expression/decimal-range.js'
+import { decimalEnclosure } from '../../expression/exact.js'
 import * as interval from '../../expression/interval.js'
 import type { Game } from '../../game/game.js'
 import type { CoverNode, LeaderClaim, LeaderCover } from '../certificate.js'
@@ -153,7 +153,7 @@ export class CellJudge {
 
   /** What the exploitability that a node's bound speaks of may be. */
   allowed(node: CoverNode): number {
-    return 'range' in node || 'margin' in node ? Infinity : decimalRange(this.#cover.witnessEpsilon).lower
+    return 'range' in node || 'margin' in node ? Infinity : decimalEnclosure(this.#cover.witnessEpsilon).lower
   }
 
   /** @throws Flaw where the node's means do not apply to the cell */

@@ -9,6 +9,8 @@ export function endingOf(solution: LeaderSolution | FollowerSolution): string {
     case 'two-level':
       return 'no policy as bad as the bound was proved to be an ε-equilibrium, only one for a slightly larger ε'
     default:
-      return solution.limit === 'resolution' ? 'no further progress was made' : `the ${solution.limit} limit was reached`
+      return solution.limit === 'resolution'
+        ? 'no further progress was made'
+        : `the ${solution.limit} limit was reached`
   }
 }
