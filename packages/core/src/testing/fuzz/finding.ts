@@ -4,8 +4,8 @@ export type FindingKind =
   | 'proved-end-false'
   /** No ε-equilibrium lies inside the attained end, or for a leader: a commitment does better than the upper end. */
   | 'attained-end-false'
-  /** Likewise, but for a millionth of the tolerance at most: rounding that was not outward. */
-  | 'attained-end-rounded'
+  /** Either end is false, but by a millionth of the tolerance at most: rounding that was not outward. */
+  | 'end-rounded'
   /** The leader's own constraints forbid the commitment. */
   | 'commitment-outside'
   /** The exploitability of the witness exceeds ε, though the answer is called certified; its end may still be true. */
@@ -26,7 +26,7 @@ export function isViolation({ kind }: Finding): boolean {
   return (
     kind === 'proved-end-false' ||
     kind === 'attained-end-false' ||
-    kind === 'attained-end-rounded' ||
+    kind === 'end-rounded' ||
     kind === 'commitment-outside' ||
     kind === 'error'
   )

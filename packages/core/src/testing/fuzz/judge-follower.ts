@@ -11,9 +11,8 @@ import {
   approximate,
   compare,
   decimalMeaning,
-  multiply,
   negate,
-  quotient,
+  subtract,
   type Rational,
 } from '../exact/rational.js'
 import { promisingPolicies, worstWitness } from '../exact/worst-policy.js'
@@ -21,7 +20,7 @@ import type { NestedPolicy } from '../metamorphic/transformed.js'
 import { hasEquilibriumBelow, judgeAttained } from './attained-end.js'
 import type { Finding } from './finding.js'
 import type { FollowerCase } from './follower-case.js'
-import { lowerEnd, upperEnd } from './printed-end.js'
+import { lowerEnd, roundingOf, upperEnd } from './printed-end.js'
 import { RandomSource } from './random-source.js'
 
 /** How much work is spent on judging one answer. */
@@ -30,9 +29,6 @@ export interface Effort {
   readonly moves: number
   readonly boxes: number
 }
-
-/** Share of the tolerance below which a false end is told apart as rounded; it is false all the same. */
-const ROUNDING_SHARE = quotient(1n, 1_000_000n)
 
 export interface JudgedFollower {
   readonly solution: FollowerSolution | null
@@ -80,14 +76,20 @@ export function judgeSolution(
   const worst = worstWitness(game, commitment, epsilon, sign, [...own, ...found])
   // In terms of sign · J: nothing is below the proved end, something is at or below the attained end.
   const provedEnd = sign === 1 ? lowerEnd(value.lower) : negate(upperEnd(value.upper))
+  const rounding = roundingOf(each.tolerance)
   if (isFiniteEnd(sign === 1 ? value.lower : value.upper)) {
     if (worst !== null && compare(worst.loss, provedEnd) < 0) {
+      const isRounded = compare(add(worst.loss, rounding), provedEnd) >= 0
       findings.push({
-        kind: 'proved-end-false',
+        kind: isRounded ? 'end-rounded' : 'proved-end-false',
         words: `an exact ε-equilibrium has the payoff ${sign * approximate(worst.loss)}: ${JSON.stringify(worst.policy)}`,
       })
     } else if (hasEquilibriumBelow(game, commitment, sign, provedEnd)) {
-      findings.push({ kind: 'proved-end-false', words: 'an equilibrium that must exist lies beyond it' })
+      const isFarther = hasEquilibriumBelow(game, commitment, sign, subtract(provedEnd, rounding))
+      findings.push({
+        kind: isFarther ? 'proved-end-false' : 'end-rounded',
+        words: 'an equilibrium that must exist lies beyond it',
+      })
     }
   }
   const isClaimed = solution.status === 'certified' || solution.status === 'limit'
@@ -103,10 +105,10 @@ export function judgeSolution(
   const claim = sign === 1 ? upperEnd(attained) : negate(lowerEnd(attained))
   const verdict = judgeAttained({ game, commitment, epsilon, sign, claim, witness: worst, boxes })
   if (verdict === 'excluded') {
-    const wider = add(claim, multiply(ROUNDING_SHARE, decimalMeaning(each.tolerance)))
+    const wider = add(claim, rounding)
     const further = judgeAttained({ game, commitment, epsilon, sign, claim: wider, witness: worst, boxes })
     findings.push({
-      kind: further === 'attained' ? 'attained-end-rounded' : 'attained-end-false',
+      kind: further === 'attained' ? 'end-rounded' : 'attained-end-false',
       words: 'every ε-equilibrium lies beyond it',
     })
   } else if (verdict === 'undecided') {

@@ -4,13 +4,21 @@ import { solveLeader } from '../../minimax/leader/solve-leader.js'
 import type { LeaderSolution, StopRule } from '../../minimax/solution.js'
 import { exactCommitment, isAllowed } from '../exact/exact-commitment.js'
 import { exactGame, type ExactGame } from '../exact/exact-game.js'
-import { approximate, compare, decimalMeaning, negate, type Rational } from '../exact/rational.js'
+import {
+  add,
+  approximate,
+  compare,
+  decimalMeaning,
+  negate,
+  subtract,
+  type Rational,
+} from '../exact/rational.js'
 import { promisingPolicies, worstWitness, type ExactWitness } from '../exact/worst-policy.js'
 import { judgeAttained } from './attained-end.js'
 import type { Finding } from './finding.js'
 import type { Effort } from './judge-follower.js'
 import { inOddUnits } from './odd-units.js'
-import { lowerEnd, upperEnd } from './printed-end.js'
+import { lowerEnd, roundingOf, upperEnd } from './printed-end.js'
 import { randomDefinition, type GameClassName } from './random-definition.js'
 import { RandomSource } from './random-source.js'
 
@@ -80,20 +88,24 @@ export function judgeLeaderSolution(
     }
     if (Number.isFinite(value.lower)) {
       const worst = worstAt(x, worstCase === null ? [] : [worstCase.policy.flat(2)])
-      if (isWorthLess({ game, commitment: x, epsilon, sign, witness: worst, boxes }, lowerEnd(value.lower))) {
+      const worth = { game, commitment: x, epsilon, sign, witness: worst, boxes } as const
+      const end = lowerEnd(value.lower)
+      if (isWorthLess(worth, end)) {
+        const isFarther = isWorthLess(worth, subtract(end, roundingOf(each.tolerance)))
         const words = `the commitment ${JSON.stringify(commitment)} is worth less than ${value.lower}`
-        findings.push({ kind: 'proved-end-false', words })
+        findings.push({ kind: isFarther ? 'proved-end-false' : 'end-rounded', words })
       }
     }
   }
   if (!Number.isFinite(value.upper)) return findings
-  const better = allowedTolls(game).find((x) => {
-    const worst = worstAt(x, [])
-    return isWorthMore({ game, commitment: x, epsilon, sign, witness: worst, boxes }, upperEnd(value.upper))
-  })
-  if (better !== undefined) {
-    const words = `the commitment ${approximate(better[0])} is worth more than ${value.upper}`
-    findings.push({ kind: 'attained-end-false', words })
+  const end = upperEnd(value.upper)
+  for (const x of allowedTolls(game)) {
+    const worth = { game, commitment: x, epsilon, sign, witness: worstAt(x, []), boxes } as const
+    if (!isWorthMore(worth, end)) continue
+    const isFarther = isWorthMore(worth, add(end, roundingOf(each.tolerance)))
+    const words = `the commitment ${approximate(x[0])} is worth more than ${value.upper}`
+    findings.push({ kind: isFarther ? 'attained-end-false' : 'end-rounded', words })
+    if (isFarther) break
   }
   return findings
 }

@@ -19,25 +19,9 @@ export interface Change {
   readonly change: (definition: GameDefinition) => Transformed
 }
 
-/** Every change of this folder, small and large. */
-export const ALL_CHANGES: readonly Change[] = [
-  ...[1, -1000, 1e7, 1e9].map((constant) => ({
-    name: `${constant} more at every stage`,
-    change: (each: GameDefinition) =>
-      withStageConstants(
-        each,
-        Array.from({ length: each.stages }, () => constant),
-      ),
-  })),
-  ...[3, 1e6, 1e9].map((size) => ({
-    name: `constants up to ${size} by stage and state`,
-    change: (each: GameDefinition) => withStateConstants(each, stateConstants(each, size)),
-  })),
-  ...[2, 1e5, 1e9].map((size) => ({
-    name: `a potential up to ${size}`,
-    change: (each: GameDefinition) => withPotential(each, table(each, size)),
-  })),
-  ...[1e-6, 1e-3, 0.03, 7, 1e3, 3e5, 1e6].map((factor) => ({
+/** Other units, names and scales. */
+export const UNIT_CHANGES: readonly Change[] = [
+  ...[1e-6, 0.03, 7, 3e5, 1e6].map((factor) => ({
     name: `rewards times ${factor}`,
     change: (each: GameDefinition) => withScaledRewards(each, factor),
   })),
@@ -46,22 +30,9 @@ export const ALL_CHANGES: readonly Change[] = [
       [1e-6, 0],
       [1e3, -500],
       [1e6, 0],
-      [3, 1e6],
     ] as const
-  ).map(([factor, constant]) => ({
-    name: `payoff times ${factor} plus ${constant}`,
-    change: (each: GameDefinition) => withScaledPayoff(each, factor, constant),
-  })),
-  ...[-100, -1e4, -5.3e5, -1e9, -1e12].map((reward) => ({
-    name: `a useless action of ${reward}`,
-    change: (each: GameDefinition) => withUselessAction(each, reward),
-  })),
-  { name: 'a second first action', change: (each) => withDuplicatedAction(each, 0) },
-  {
-    name: 'a second last action',
-    change: (each) => withDuplicatedAction(each, namesOf(each.actions).length - 1),
-  },
-  ...[-13, -6, -3, 3, 12].map((exponent) => ({
+  ).map(([factor, constant]) => scaledPayoff(factor, constant)),
+  ...[-13, -3, 12].map((exponent) => ({
     name: `constraints times 1e${exponent}`,
     change: (each: GameDefinition) => withScaledConstraints(each, Number(`1e${exponent}`)),
   })),
@@ -70,8 +41,45 @@ export const ALL_CHANGES: readonly Change[] = [
     change: (each) =>
       relabelledGame(each, reversed(namesOf(each.states).length), reversed(namesOf(each.actions).length)),
   },
+]
+
+/** Rewards that make no difference, actions that add nothing, a stage in which nothing happens. */
+export const NEUTRAL_CHANGES: readonly Change[] = [
+  ...[1, 1e7, 1e9].map((constant) => ({
+    name: `${constant} more at every stage`,
+    change: (each: GameDefinition) =>
+      withStageConstants(
+        each,
+        Array.from({ length: each.stages }, () => constant),
+      ),
+  })),
+  ...[3, 1e9].map((size) => ({
+    name: `constants up to ${size} by stage and state`,
+    change: (each: GameDefinition) => withStateConstants(each, stateConstants(each, size)),
+  })),
+  ...[2, 1e9].map((size) => ({
+    name: `a potential up to ${size}`,
+    change: (each: GameDefinition) => withPotential(each, table(each, size)),
+  })),
+  scaledPayoff(3, 1e6),
+  ...[-100, -5.3e5, -1e12].map((reward) => ({
+    name: `a useless action of ${reward}`,
+    change: (each: GameDefinition) => withUselessAction(each, reward),
+  })),
+  { name: 'a second first action', change: (each) => withDuplicatedAction(each, 0) },
+  {
+    name: 'a second last action',
+    change: (each) => withDuplicatedAction(each, namesOf(each.actions).length - 1),
+  },
   { name: 'an appended stage', change: withAppendedStage },
 ]
+
+function scaledPayoff(factor: number, constant: number): Change {
+  return {
+    name: `payoff times ${factor} plus ${constant}`,
+    change: (each) => withScaledPayoff(each, factor, constant),
+  }
+}
 
 function reversed(count: number): number[] {
   return Array.from({ length: count }, (_unused, k) => count - 1 - k)

@@ -12,7 +12,7 @@ import { rationalArithmetic } from '../exact/rational-arithmetic.js'
 import { add, decimalMeaning, multiply, type Rational } from '../exact/rational.js'
 import { GAME_CLASSES, randomDefinition } from '../fuzz/random-definition.js'
 import { RandomSource } from '../fuzz/random-source.js'
-import { ALL_CHANGES } from './all-changes.js'
+import { NEUTRAL_CHANGES, UNIT_CHANGES } from './all-changes.js'
 import { withScaledPayoff } from './scaled-payoff.js'
 import { withScaledRewards } from './scaled-rewards.js'
 import { withStateConstants } from './state-constants.js'
@@ -46,25 +46,28 @@ function playOf(definition: GameDefinition, seed: number): { commitment: Commitm
   return play
 }
 
-describe.each(ALL_CHANGES.map((each, k) => ({ ...each, k })))('$name', ({ change, k }) => {
-  test.each(definitions.map((definition) => ({ definition, name: definition.name })))(
-    'leaves exploitability and payoff of $name exactly what they were',
-    ({ definition }) => {
-      const { commitment, policy } = playOf(definition, k)
-      const { definition: other, map } = change(definition)
-      const before = played(definition, commitment, policy)
-      const after = played(other, map.commitment(commitment), map.policy(policy))
-      const unit = decimalMeaning(map.epsilon(1))
-      expect(after.exploitability).toEqual(multiply(unit, before.exploitability))
-      const [factor, constant] = payoffUnits(map)
-      expect(after.payoff).toEqual(add(multiply(factor, before.payoff), constant))
-      const [x, other_x] = [exactGame(definition), exactGame(other)].map((game, side) =>
-        isAllowed(game, exactCommitment(game, side === 0 ? commitment : map.commitment(commitment))),
-      )
-      expect(other_x).toBe(x)
-    },
-  )
-})
+describe.each([...UNIT_CHANGES, ...NEUTRAL_CHANGES].map((each, k) => ({ ...each, k })))(
+  '$name',
+  ({ change, k }) => {
+    test.each(definitions.map((definition) => ({ definition, name: definition.name })))(
+      'leaves exploitability and payoff of $name exactly what they were',
+      ({ definition }) => {
+        const { commitment, policy } = playOf(definition, k)
+        const { definition: other, map } = change(definition)
+        const before = played(definition, commitment, policy)
+        const after = played(other, map.commitment(commitment), map.policy(policy))
+        const unit = decimalMeaning(map.epsilon(1))
+        expect(after.exploitability).toEqual(multiply(unit, before.exploitability))
+        const [factor, constant] = payoffUnits(map)
+        expect(after.payoff).toEqual(add(multiply(factor, before.payoff), constant))
+        const [x, other_x] = [exactGame(definition), exactGame(other)].map((game, side) =>
+          isAllowed(game, exactCommitment(game, side === 0 ? commitment : map.commitment(commitment))),
+        )
+        expect(other_x).toBe(x)
+      },
+    )
+  },
+)
 
 /** Factor and constant of an affine map of brackets. */
 function payoffUnits(map: {
