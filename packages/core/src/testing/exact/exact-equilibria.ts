@@ -23,10 +23,10 @@ export interface ProvedEquilibrium {
 }
 
 /** More pure policies than this are not tried. */
-const MOST_PURE = 1024
+const MOST_PURE = 64
 
 /** Shares at which a mixed row is looked at for a change of sign. */
-const GRID = 16
+const GRID = 8
 
 /** Halvings of a change of sign: its payoff is known to about 2^−50. */
 const HALVINGS = 50

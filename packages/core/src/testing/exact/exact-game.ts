@@ -1,18 +1,11 @@
-import type { ControlDefinition, GameDefinition } from '../../game/definition.js'
+import type { GameDefinition } from '../../game/definition.js'
+import type { ExactControl } from './exact-control.js'
 import type { ExactFormula } from './exact-formula.js'
 import { plainRules, successorState, type PlainFormula, type PlainRules } from './plain-rules.js'
 import { FormulaReader } from './formula-reader.js'
 import { add, decimalMeaning, divide, type Rational, ZERO } from './rational.js'
 import { indexOfName } from '../../game/reading/selector.js'
 import { syntaxOf } from './syntax-of.js'
-
-/** A control and the first of its components in the commitment. */
-export interface ExactControl {
-  readonly name: string
-  readonly offset: number
-  readonly count: number
-  readonly definition: ControlDefinition
-}
 
 /**
  * A game in exact numbers, read from a plain definition without the solver's compiler. Variables of the formulas: the masses L(s,a) at `s·A + a`, the
