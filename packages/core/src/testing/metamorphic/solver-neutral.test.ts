@@ -1,0 +1,9 @@
+import { describe, expect, test } from 'vitest'
+import { NEUTRAL_CHANGES } from './all-changes.js'
+import { changedAnswer, QUESTIONS } from './solver-answers.js'
+
+describe.each(NEUTRAL_CHANGES)('$name', (change) => {
+  test.each(QUESTIONS)('leaves the answer of the solver as it is for $name', async (question) => {
+    expect(await changedAnswer(question, change)).toBeNull()
+  })
+})
