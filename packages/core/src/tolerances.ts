@@ -12,7 +12,7 @@ export const NEARBY_EXPLOITABILITY = 1e-7
 /** How far a given probability vector may miss the sum 1 and still be renormalised: typed decimals such as 0.3333. */
 export const PROBABILITY_SUM_TOLERANCE = 1e-6
 
-/** How far a formula's probabilities may leave [0,1] or their sum miss 1 by rounding in the arithmetic of the formula. */
+/** How far a formula's probabilities may leave [0,1] or their sum miss 1 by rounding in the arithmetic of the formula. Numbers may not. */
 export const PROBABILITY_ROUNDING = 1e-9
 
 /** How far a commitment may violate its bounds or constraints and still be taken as meant (typed decimals). */

@@ -1,3 +1,4 @@
+import { clearDenominators } from '../../expression/clear-denominators.js'
 import { subtract } from '../../expression/construct.js'
 import type { AffineForm } from '../../expression/expression.js'
 import { affineForm } from '../../expression/structure.js'
@@ -43,7 +44,7 @@ export function compileConstraints(
       const above = compiler.build(left, place, Number.NaN, Number.NaN, t)
       const below = compiler.build(right, place, Number.NaN, Number.NaN, t)
       if (above === undefined || below === undefined) return []
-      const form = affineForm(subtract(above, below))
+      const form = affineForm(clearDenominators(subtract(above, below)))
       if (form === null) {
         report.add(
           path,
