@@ -49,7 +49,7 @@ export function verifyLeader(game: Game, claim: LeaderClaim, place: string): Ver
   if (value.lower !== null) {
     if (commitment === null)
       throw new Flaw(`${place}.commitment`, 'the lower end is claimed of no commitment')
-    checkCommitment(game, commitment, `${place}.commitment`, 'exact')
+    checkCommitment(game, commitment, `${place}.commitment`)
     if (sense === 'worst') {
       if (bound === null) throw new Flaw(`${place}.bound`, 'the lower end is claimed without a proof')
       const question = { game, commitment, epsilon, sign: 1 as const, claimed: value.lower }
@@ -212,7 +212,7 @@ export class CellJudge {
     place: string,
   ): number {
     // Beyond the bounds of controls formulas may have no value.
-    checkBounds(this.#game, commitment, `${place}.margin.commitment`, 'exact')
+    checkBounds(this.#game, commitment, `${place}.margin.commitment`)
     const point = commitment.map(interval.point)
     const margin = commitmentMargin(this.#game, rangeOfCell(this.space, cell), point, place)
     const needed = interval.addUp(this.#epsilon, margin.exploitability)

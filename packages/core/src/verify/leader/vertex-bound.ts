@@ -6,6 +6,7 @@ import { Flaw } from '../flaw.js'
 import { formulaReader } from '../formula-polynomial.js'
 import type { IntervalPlay } from '../interval-play.js'
 import { variablePolynomial, variablesOfMonomial, type Polynomial } from '../polynomial.js'
+import { excessRange } from './cover-cell.js'
 import { largestOverSimplex } from './simplex-maximum.js'
 
 /** Bounds that hold everywhere in a cell for the policy that belongs to each of its commitments. */
@@ -156,10 +157,7 @@ export class VertexBounds {
       const constraint = this.#game.constraints[prices[k]]
       if (constraint === undefined || !(prices[k + 1] >= 0))
         throw new Flaw(place, `there is no constraint ${prices[k]} with the price ${prices[k + 1]}`)
-      const sum = constraint.coefficients.reduce(
-        (total, coefficient, c) => interval.add(total, interval.scale(coefficient, commitment[c])),
-        interval.point(-constraint.bound),
-      )
+      const sum = excessRange(constraint, commitment)
       upper = interval.addUp(upper, interval.multiplyUp(-prices[k + 1], sum.lower))
     }
     return upper
