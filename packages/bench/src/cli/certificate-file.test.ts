@@ -34,7 +34,7 @@ it('tells a person what is not proved, what was refused, and what is proved furt
   ]
   const refused = [{ place: 'claims[0].bound', message: 'the tree breaks off' }]
   expect(certificateText({ ...written, unproved: ['lower end of claim 1'], refused, proved }, printed)).toBe(
-    'proof.json (13 kB), checked in 0.05 s, proved: [-∞, 0.6000] and [0.2500, 2.0000]; ' +
+    'proof.json (13 kB), checked in 0.05 s, proved: [-∞, 0.600000] and [0.2500, 2.0000]; ' +
       'not proved, and so not claimed: lower end of claim 1; ' +
       'the checker refused a proof at claims[0].bound: the tree breaks off (please report the model); ' +
       'proved further out than printed: upper end of claim 2 (2); check it again with smfg verify proof.json',

@@ -1,6 +1,6 @@
 import { OptionError } from '../errors.js'
 import { COMMITMENT_TOLERANCE, PROBABILITY_SUM_TOLERANCE } from '../tolerances.js'
-import { commitmentFault, rangeOf } from './commitment-set/membership.js'
+import { commitmentFault, rangeOf, roundedExcess } from './commitment-set/membership.js'
 import { nearestCommitment } from './commitment-set/nearest-commitment.js'
 import type { Commitment, Control, Game } from './game.js'
 import { didYouMean } from './nearest-name.js'
@@ -151,30 +151,27 @@ function probabilities(
 }
 
 function movedIntoSet(game: Game, vector: Float64Array): Float64Array {
-  const fault = commitmentFault(game, vector)
-  if (fault === null) return vector
-  const moved = nearestCommitment(game, vector)
-  const isNear =
-    moved !== null &&
-    game.controls.every((control) =>
-      Array.from({ length: control.count }, (_unused, k) => control.offset + k).every(
-        // What was typed may already have been moved as far as that, by its own range.
-        (c) => Math.abs(moved[c] - vector[c]) <= 2 * reachOf(control),
-      ),
-    )
-  if (isNear) return moved
-  const by = fault.excess === null ? '' : ` by ${amountOf(fault.excess)}`
-  if (fault.kind === 'constraint')
-    return reject(
-      'commitment-constraint',
-      `the commitment violates the constraint "${fault.name}"${by}`,
-      moved === null
-        ? undefined
-        : `the nearest commitment found is ${JSON.stringify(decodeCommitment(game, moved))}`,
-    )
+  if (commitmentFault(game, vector) === null) return vector
+  const reach = game.controls.flatMap((control) =>
+    // What was typed may already have been moved as far as that, by its own range.
+    Array.from({ length: control.count }, () => 2 * reachOf(control)),
+  )
+  const isFar = game.constraints.some((constraint) => {
+    const { excess, error } = roundedExcess(constraint, vector, Math.abs)
+    const within = constraint.coefficients.reduce((sum, value, c) => sum + Math.abs(value) * reach[c], 0)
+    return excess > within + error
+  })
+  const moved = isFar ? null : nearestCommitment(game, vector)
+  if (moved?.every((value, c) => Math.abs(value - vector[c]) <= reach[c]) === true) return moved
+  const violated = commitmentFault({ controls: [], constraints: game.constraints }, vector)
+  const fault = violated ?? commitmentFault(game, vector)
+  const by = fault?.excess == null ? '' : ` by ${amountOf(fault.excess)}`
+  const nearby = isFar ? '' : ', and no decimals nearby satisfy it'
+  if (violated !== null)
+    reject('commitment-constraint', `the commitment violates the constraint "${violated.name}"${by}${nearby}`)
   return reject(
     'commitment-sum',
-    `the parts of "${fault.name}" miss the sum 1${by}, and no decimals nearby have it`,
+    `the parts of "${fault?.name}" miss the sum 1${by}, and no decimals nearby have it`,
   )
 }
 

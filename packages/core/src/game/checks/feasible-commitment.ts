@@ -1,4 +1,5 @@
-import { isViolated, rangeOf, type ControlSpace } from '../commitment-set/membership.js'
+import { COMMITMENT_TOLERANCE } from '../../tolerances.js'
+import { rangeOf, type ControlSpace } from '../commitment-set/membership.js'
 import { commitmentBeside } from '../commitment-set/nearest-commitment.js'
 import type { CommitmentConstraint, Control } from '../game.js'
 
@@ -14,6 +15,14 @@ export function violation(
   commitment: ArrayLike<number>,
 ): number {
   return coefficients.reduce((total, coefficient, c) => total + coefficient * commitment[c], -bound)
+}
+
+/** Size of the terms of a constraint. */
+function reachOf({ coefficients, bound }: CommitmentConstraint, point: ArrayLike<number>): number {
+  return coefficients.reduce(
+    (total, coefficient, c) => total + Math.abs(coefficient * point[c]),
+    Math.abs(bound),
+  )
 }
 
 /** A commitment near the middle of the ranges that satisfies all constraints; `null` when none was found, which proves nothing. */
@@ -47,8 +56,9 @@ export function nearbyCommitment(
   for (let round = 0; round < PROJECTION_ROUNDS; round++) {
     let correct = true
     for (const constraint of set.constraints) {
-      if (!isViolated(constraint, point)) continue
       const excess = violation(constraint, point)
+      // What is left below that is rounding, which is taken care of in the end.
+      if (excess <= COMMITMENT_TOLERANCE * reachOf(constraint, point)) continue
       correct = false
       const free = constraint.coefficients.map((coefficient, c) => (fixed.has(c) ? 0 : coefficient))
       const length = free.reduce((total, coefficient) => total + coefficient * coefficient, 0)

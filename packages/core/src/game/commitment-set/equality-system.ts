@@ -82,40 +82,130 @@ export function* exactCompletions(
       const [least, most] = ranges[c]
       return Math.min(most, Math.max(least, Number(value.toFixed(Math.min(100, Math.max(0, digits))))))
     })
-    if (completed(vector, solved)) yield vector
+    if (completed(vector, solved, ranges, digits)) yield vector
     digits = digits === null ? places : digits - 1
   }
 }
 
-/** x[pivot] = bound − Σ coefficients · x over the other components. */
+/** x[pivot] = bound − Σ coefficients · x over the other components: free ones, and pivots of later rows. */
 interface SolvedRow {
   readonly pivot: number
   readonly coefficients: readonly Rational[]
   readonly bound: Rational
 }
 
-/** Writes the exact rests into a vector; false where one is no decimal that a double stands for. */
-function completed(vector: Float64Array, rows: readonly SolvedRow[]): boolean {
-  return rows.every(({ pivot, coefficients, bound }) => {
-    let rest = bound
-    coefficients.forEach((coefficient, c) => {
-      if (c !== pivot && !isZero(coefficient))
-        rest = subtract(rest, multiply(coefficient, decimalMeaning(vector[c])))
-    })
-    const value = doubleOfDecimal(rest)
-    if (value !== null) vector[pivot] = value
-    return value !== null
+/**
+ * Writes the exact rests into a vector, the last row's first. Where a rest has no short decimal, a free component that no row solved before depends on moves by some
+ * units of its last digit.
+ *
+ * @returns false where a rest is no decimal that a double stands for
+ */
+function completed(
+  vector: Float64Array,
+  rows: readonly SolvedRow[],
+  ranges: readonly (readonly [number, number])[],
+  digits: number | null,
+): boolean {
+  const pivots = new Set(rows.map(({ pivot }) => pivot))
+  const settled = new Set<number>()
+  for (const row of rows.toReversed()) {
+    const own = row.coefficients.flatMap((value, c) => (isZero(value) || c === row.pivot ? [] : [c]))
+    const isWritten =
+      writeRest(vector, row) ||
+      (digits !== null &&
+        own.some((c) => {
+          if (pivots.has(c) || settled.has(c)) return false
+          const before = vector[c]
+          return steppedNumbers(vector, row, c, ranges[c], digits).some((value) => {
+            vector[c] = value
+            if (writeRest(vector, row)) return true
+            vector[c] = before
+            return false
+          })
+        }))
+    if (!isWritten) return false
+    for (const c of own) settled.add(c)
+  }
+  return true
+}
+
+function writeRest(vector: Float64Array, row: SolvedRow): boolean {
+  const value = doubleOfDecimal(restOf(vector, row))
+  if (value !== null) vector[row.pivot] = value
+  return value !== null
+}
+
+function restOf(vector: Float64Array, { pivot, coefficients, bound }: SolvedRow): Rational {
+  let rest = bound
+  coefficients.forEach((coefficient, c) => {
+    if (c !== pivot && !isZero(coefficient))
+      rest = subtract(rest, multiply(coefficient, decimalMeaning(vector[c])))
+  })
+  return rest
+}
+
+/** Steps of a last digit beyond this are no rounding. */
+const MOST_STEPS = 10_000_000n
+
+/**
+ * The numbers next to a component with which the rest of a row has as many digits as asked for: with steps of 10^−digits, rest − coefficient · steps has to be whole, a
+ * congruence.
+ */
+function steppedNumbers(
+  vector: Float64Array,
+  row: SolvedRow,
+  component: number,
+  [least, most]: readonly [number, number],
+  digits: number,
+): number[] {
+  const unit = fromInteger(10n ** BigInt(Math.max(0, digits)))
+  const rest = multiply(unit, restOf(vector, row))
+  const coefficient = row.coefficients[component]
+  const modulus =
+    rest.denominator * (coefficient.denominator / commonDivisor(rest.denominator, coefficient.denominator))
+  const factor = (coefficient.numerator * modulus) / coefficient.denominator
+  const wanted = (rest.numerator * modulus) / rest.denominator
+  const common = commonDivisor(factor, modulus)
+  if (wanted % common !== 0n) return []
+  const period = modulus / common
+  const steps = remainder((wanted / common) * inverse(factor / common, period), period)
+  return [steps, steps - period].flatMap((step) => {
+    if (step > MOST_STEPS || step < -MOST_STEPS) return []
+    const value = doubleOfDecimal(add(decimalMeaning(vector[component]), divide(fromInteger(step), unit)))
+    return value === null || value < least || value > most ? [] : [value]
   })
 }
 
-/** Gauss–Jordan elimination; the pivots are components with room on both sides whose rest has few digits. Null when the rows contradict each other. */
+function remainder(value: bigint, modulus: bigint): bigint {
+  return ((value % modulus) + modulus) % modulus
+}
+
+function commonDivisor(a: bigint, b: bigint): bigint {
+  let [large, small] = [a < 0n ? -a : a, b < 0n ? -b : b]
+  while (small !== 0n) [large, small] = [small, large % small]
+  return large
+}
+
+/** The number whose product with `value` is 1 modulo `modulus`, which share no divisor; by Euclid's algorithm. */
+function inverse(value: bigint, modulus: bigint): bigint {
+  let [a, b] = [remainder(value, modulus), modulus]
+  let [x, y] = [1n, 0n]
+  while (b !== 0n) {
+    const quotient = a / b
+    ;[a, b] = [b, a - quotient * b]
+    ;[x, y] = [y, x - quotient * y]
+  }
+  return x
+}
+
+/** Gaussian elimination: no row holds the pivots of the rows before it. Pivots are components with room on both sides whose rest has few digits. Null when the rows contradict each other. */
 function solvedRows(
   equalities: readonly Equality[],
   target: ArrayLike<number>,
   ranges: readonly (readonly [number, number])[],
   fixed: ReadonlySet<number>,
 ): readonly SolvedRow[] | null {
-  let rows: SolvedRow[] = []
+  const rows: SolvedRow[] = []
   for (const equality of equalities) {
     let row: Equality = withFixed(equality, target, fixed)
     for (const known of rows) row = minusMultiple(row, known, row.coefficients[known.pivot])
@@ -139,13 +229,7 @@ function solvedRows(
       coefficients: row.coefficients.map((value) => multiply(factor, value)),
       bound: multiply(factor, row.bound),
     }
-    rows = [
-      ...rows.map((known) => ({
-        ...minusMultiple(known, normalised, known.coefficients[pivot]),
-        pivot: known.pivot,
-      })),
-      normalised,
-    ]
+    rows.push(normalised)
   }
   return rows
 }
