@@ -70,10 +70,11 @@ export function rowText({ coefficients, operator, bound }: WrittenRow, exponent 
   return `${terms.join(' + ')} ${operator} ${scaled(bound)}`
 }
 
-/** The game whose commitments the set is; nothing happens in it. */
+/** The game whose commitments the set is; nothing happens in it but that the leader is paid. */
 export function gameOf(
   set: WrittenSet,
   texts: readonly string[] = set.rows.map((row) => rowText(row)),
+  payoff = '0',
 ): Game {
   return defineGame({
     name: 'idle',
@@ -81,7 +82,7 @@ export function gameOf(
     states: 1,
     actions: 1,
     initial: [1],
-    leader: { controls: set.controls, constraints: texts, payoff: 0 },
+    leader: { controls: set.controls, constraints: texts, payoff },
     transition: () => ({ '0': 1 }),
     reward: 0,
   })
