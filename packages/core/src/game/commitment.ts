@@ -165,13 +165,13 @@ function movedIntoSet(game: Game, vector: Float64Array): Float64Array {
   if (moved?.every((value, c) => Math.abs(value - vector[c]) <= reach[c]) === true) return moved
   const violated = commitmentFault({ controls: [], constraints: game.constraints }, vector)
   const fault = violated ?? commitmentFault(game, vector)
-  const by = fault?.excess == null ? '' : ` by ${amountOf(fault.excess)}`
+  const by = fault === null || fault.excess === null ? '' : ` by ${amountOf(fault.excess)}`
   const nearby = isFar ? '' : ', and no decimals nearby satisfy it'
   if (violated !== null)
     reject('commitment-constraint', `the commitment violates the constraint "${violated.name}"${by}${nearby}`)
   return reject(
     'commitment-sum',
-    `the parts of "${fault?.name}" miss the sum 1${by}, and no decimals nearby have it`,
+    `the parts of "${fault === null ? '' : fault.name}" miss the sum 1${by}, and no decimals nearby have it`,
   )
 }
 

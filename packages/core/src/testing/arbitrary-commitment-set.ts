@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { defineGame } from '../game/define-game.js'
 import type { ControlDefinition } from '../game/definition.js'
 import type { Game } from '../game/game.js'

@@ -213,7 +213,7 @@ export class CellJudge {
   ): number {
     // Beyond the bounds of controls formulas may have no value.
     checkBounds(this.#game, commitment, `${place}.margin.commitment`)
-    const point = commitment.map(interval.point)
+    const point = commitment.map(decimalRange)
     const margin = commitmentMargin(this.#game, rangeOfCell(this.space, cell), point, place)
     const needed = interval.addUp(this.#epsilon, margin.exploitability)
     if (!(epsilon >= needed)) throw new Flaw(place, `its ε is ${epsilon}; ${needed} is needed`)
