@@ -177,3 +177,9 @@ export const NEWTON_INFLATION = 2
 
 /** Binary digits of a rational number above which exact evaluation gives up. */
 export const MOST_RATIONAL_BITS = 4096
+
+/**
+ * Exploitability that exceeds ε by no more than this share of the rewards is computed again in fractions, which see whether it does. Decides about work only: nothing counts
+ * that fractions do not prove.
+ */
+export const TIE_SHARE = 1e-9

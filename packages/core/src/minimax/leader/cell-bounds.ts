@@ -1,4 +1,7 @@
 import type { Game } from '../../game/game.js'
+import { decimalMeaning, type Rational } from '../../expression/rational.js'
+import { TIE_SHARE } from '../../tolerances.js'
+import { isWithinExactly } from '../../verify/exact-tie.js'
 import type { Cell } from './cell.js'
 import { constraintExcess } from './commitment-set.js'
 import { NO_BOUND, type ReasonedBound } from './cell-reason.js'
@@ -92,8 +95,8 @@ export class CellBounds {
       return boundFromIntervals(this.#game, this.#structure, this.#judge, cell, centre, policy)
     }
     const witnesses: JudgedPolicy[] = []
-    for (const vertex of cell.vertices) {
-      const witness = this.#judge.judge(vertex, policy)
+    for (const [v, vertex] of cell.vertices.entries()) {
+      const witness = this.#withTie(this.#judge.judge(vertex, policy), () => cell.exactVertices()?.[v])
       // E is bounded from below by its values at the vertices: no need to look further.
       if (witness.exploitability > this.#epsilon) {
         const exploitability = Math.max(
@@ -104,6 +107,18 @@ export class CellBounds {
       witnesses.push(witness)
     }
     return this.#vertexBound(witnesses)
+  }
+
+  /** Where an exploitability is ε to the last digit, fractions see that it is not more. */
+  #withTie(witness: JudgedPolicy, vertexOf: () => readonly Rational[] | undefined): JudgedPolicy {
+    const { exploitability, reward, policy } = witness
+    const size = reward.reduce((most, value) => Math.max(most, Math.abs(value)), this.#epsilon)
+    const isOpen = exploitability > this.#epsilon && exploitability <= this.#epsilon + TIE_SHARE * size
+    const vertex = isOpen ? vertexOf() : undefined
+    if (vertex === undefined) return witness
+    return isWithinExactly(this.#game, vertex, policy, decimalMeaning(this.#epsilon))
+      ? { ...witness, exploitability: this.#epsilon }
+      : witness
   }
 
   #vertexBound(witnesses: readonly JudgedPolicy[]): CellBound {

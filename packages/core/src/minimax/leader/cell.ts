@@ -1,4 +1,5 @@
 import { roundedExcess } from '../../game/commitment-set/membership.js'
+import type { Rational } from '../../expression/rational.js'
 import type { CommitmentSet } from './commitment-set.js'
 
 /**
@@ -11,6 +12,8 @@ export interface Cell {
    * They may violate the inequalities, and a finite control may stand at a value between the listed ones.
    */
   readonly vertices: readonly Float64Array[] | null
+  /** The vertices as fractions, which the doubles are next to. */
+  exactVertices(): readonly (readonly Rational[])[] | null
   /** Smallest box around the cell. */
   readonly lower: Float64Array
   readonly upper: Float64Array

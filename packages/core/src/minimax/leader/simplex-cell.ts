@@ -1,3 +1,11 @@
+import {
+  add,
+  binaryMeaning,
+  decimalMeaning,
+  multiply,
+  ZERO,
+  type Rational,
+} from '../../expression/rational.js'
 import { relativeWidth, type Cell, type CellParts } from './cell.js'
 import type { CommitmentSet } from './commitment-set.js'
 
@@ -39,7 +47,13 @@ export class SimplexCell implements Cell {
     this.#corners = corners
     this.#ranges = ranges
     this.isSettled = ranges.every((range) => range.first === range.last)
-    this.vertices = productVertices(set, corners, ranges)
+    const vertices = productVertices(
+      set,
+      corners.map((corner) => Array.from(corner)),
+      ranges,
+      Number,
+    )
+    this.vertices = vertices?.map((vertex) => Float64Array.from(vertex)) ?? null
     this.lower = new Float64Array(set.dimension)
     this.upper = new Float64Array(set.dimension)
     for (let c = 0; c < set.dimension; c++) {
@@ -61,6 +75,11 @@ export class SimplexCell implements Cell {
       )
       return new SimplexCell(set, weights, ranges)
     })
+  }
+
+  exactVertices(): readonly (readonly Rational[])[] | null {
+    const corners = this.#weights.map((weights) => exactPointAt(this.#set, weights, this.#ranges))
+    return this.vertices === null ? null : productVertices(this.#set, corners, this.#ranges, decimalMeaning)
   }
 
   parts(): CellParts | null {
@@ -145,22 +164,35 @@ function exactMiddle(a: Weights, b: Weights): Weights | null {
   return isExact ? middle : null
 }
 
+/** The corner itself. */
+function exactPointAt(set: CommitmentSet, weights: Weights, ranges: readonly Range[]): Rational[] {
+  const point = Array.from(set.lower, decimalMeaning)
+  set.factors.forEach(({ components, corners }, f) => {
+    const shares = weights[f].map(binaryMeaning)
+    components.forEach((component, k) => {
+      const ends = corners.map((corner) => decimalMeaning(corner[k]))
+      point[component] = ends.reduce((total, end, j) => add(total, multiply(shares[j], end)), ZERO)
+    })
+  })
+  set.finite.forEach(
+    ({ component, values }, k) => (point[component] = decimalMeaning(values[ranges[k].first])),
+  )
+  return point
+}
+
 /** Corners times both ends of every unsettled run, or null when that is more than `MOST_VERTICES`. */
-function productVertices(
+function productVertices<Value>(
   set: CommitmentSet,
-  corners: readonly Float64Array[],
+  corners: readonly (readonly Value[])[],
   ranges: readonly Range[],
-): readonly Float64Array[] | null {
+  valueOf: (listed: number) => Value,
+): readonly (readonly Value[])[] | null {
   let vertices = [...corners]
   for (const [k, range] of ranges.entries()) {
     if (range.first === range.last) continue
     if (2 * vertices.length > MOST_VERTICES) return null
     const { component, values } = set.finite[k]
-    vertices = vertices.flatMap((vertex) => {
-      const raised = vertex.slice()
-      raised[component] = values[range.last]
-      return [vertex, raised]
-    })
+    vertices = vertices.flatMap((vertex) => [vertex, vertex.with(component, valueOf(values[range.last]))])
   }
   return vertices
 }

@@ -1,6 +1,7 @@
 import { decimalRange } from '../../expression/decimal-range.js'
 import type { Interval } from '../../expression/expression.js'
 import * as interval from '../../expression/interval.js'
+import { add, binaryMeaning, decimalMeaning, multiply, type Rational } from '../../expression/rational.js'
 import { fractionRange } from '../../game/commitment-set/fraction-range.js'
 import { tightenedRanges } from '../../game/commitment-set/tightened-ranges.js'
 import type { CommitmentConstraint, Game } from '../../game/game.js'
@@ -184,6 +185,37 @@ export function verticesOf(space: CommitmentSpace, cell: CoverCell): Interval[][
     )
   }
   return vertices
+}
+
+/** The same points as fractions, ends of ranges and listed values meaning the decimals that are written. */
+export function exactVerticesOf(space: CommitmentSpace, cell: CoverCell): Rational[][] | null {
+  if (cell.shape === 'boxes') return null
+  let vertices = cell.corners.map((corner) => exactPointAt(space, corner))
+  for (const [k, [first, last]] of cell.runs.entries()) {
+    const { component, values } = space.finite[k]
+    const ends = first === last ? [first] : [first, last]
+    vertices = vertices.flatMap((vertex) =>
+      ends.map((end) => vertex.map((value, c) => (c === component ? decimalMeaning(values[end]) : value))),
+    )
+  }
+  return vertices
+}
+
+function exactPointAt(space: CommitmentSpace, corner: Corner): Rational[] {
+  const point = space.fixed.map(decimalMeaning)
+  for (const [f, { components, corners }] of space.factors.entries()) {
+    const weights = corner[f].map(binaryMeaning)
+    for (const [k, c] of components.entries()) {
+      point[c] =
+        components.length === 1
+          ? add(
+              multiply(weights[0], decimalMeaning(corners[0][0])),
+              multiply(weights[1], decimalMeaning(corners[1][0])),
+            )
+          : weights[k]
+    }
+  }
+  return point
 }
 
 /** Whether every finite control is down to one value. */

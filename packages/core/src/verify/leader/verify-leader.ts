@@ -1,14 +1,18 @@
 import type { Interval } from '../../expression/expression.js'
 import { decimalRange } from '../../expression/decimal-range.js'
 import * as interval from '../../expression/interval.js'
+import { decimalMeaning, type Rational } from '../../expression/rational.js'
 import type { Game } from '../../game/game.js'
 import type { CoverNode, LeaderClaim, LeaderCover } from '../certificate.js'
+import { TIE_SHARE } from '../../tolerances.js'
 import { checkBounds, checkCommitment } from '../commitment-in-set.js'
 import { Flaw } from '../flaw.js'
-import { playIntervals } from '../interval-play.js'
+import { isWithinExactly } from '../exact-tie.js'
+import { playIntervals, type IntervalPlay } from '../interval-play.js'
 import { verifyBound, verifyWitness } from '../verify-follower.js'
 import {
   commitmentSpace,
+  exactVerticesOf,
   isEmptyCell,
   partsOf,
   rangeOfCell,
@@ -174,13 +178,15 @@ export class CellJudge {
     const vertices = verticesOf(this.space, cell)
     if (vertices === null) throw new Flaw(place, 'a box has no listed vertices')
     if ('constant' in node) {
-      const plays = vertices.map((vertex) => this.#play(vertex, node.constant, place))
+      const exact = exactVerticesOf(this.space, cell) ?? []
+      const plays = vertices.map((vertex, v) => this.#play(vertex, exact[v], node.constant, place))
       return this.#vertexBounds.constant(plays, node.prices ?? [], place)
     }
     if ('moving' in node) {
       if (node.moving.length !== vertices.length)
         throw new Flaw(place, `it has ${node.moving.length} policies for ${vertices.length} vertices`)
-      const plays = vertices.map((vertex, v) => this.#play(vertex, node.moving[v], place))
+      const exact = exactVerticesOf(this.space, cell) ?? []
+      const plays = vertices.map((vertex, v) => this.#play(vertex, exact[v], node.moving[v], place))
       return this.#vertexBounds.moving(plays, node.prices ?? [], place)
     }
     throw new Flaw(place, 'it is no bound')
@@ -192,17 +198,31 @@ export class CellJudge {
     return policy
   }
 
-  #play(vertex: readonly Interval[], policy: number, place: string): VertexPlay {
+  #play(vertex: readonly Interval[], exact: readonly Rational[], policy: number, place: string): VertexPlay {
     const key = `${policy} ${vertex.map(({ lower, upper }) => `${lower},${upper}`).join(' ')}`
     let known = this.#plays.get(key)
     if (known === undefined) {
-      known = {
-        commitment: vertex,
-        play: playIntervals(this.#game, vertex, this.#policy(policy, place), place),
-      }
+      const weights = this.#policy(policy, place)
+      const play = this.#withTie(playIntervals(this.#game, vertex, weights, place), exact, weights)
+      known = { commitment: vertex, play }
       this.#plays.set(key, known)
     }
     return known
+  }
+
+  /**
+   * Where fractions see that an exploitability is at most ε that intervals cannot tell from ε, it is put at ε rounded down: by d ≥ 0 too low. Bounds of a cell are
+   * Σ λ_v E_v + … with Σ λ_v = 1, so they are too low by at most d, and what they say is at most ε − d is at most ε.
+   */
+  #withTie(play: IntervalPlay, exact: readonly Rational[], weights: readonly number[]): IntervalPlay {
+    const { witnessEpsilon } = this.#cover
+    const allowed = decimalRange(witnessEpsilon).lower
+    const size = play.reward.reduce((most, { lower, upper }) => Math.max(most, -lower, upper), allowed)
+    const { exploitability } = play
+    if (exploitability <= allowed || !(exploitability <= allowed + TIE_SHARE * size)) return play
+    return isWithinExactly(this.#game, exact, weights, decimalMeaning(witnessEpsilon))
+      ? { ...play, exploitability: allowed }
+      : play
   }
 
   /** V_ε(x) ≤ V⁺_ε(x) ≤ V⁺_{ε+κ}(point) + η. */
