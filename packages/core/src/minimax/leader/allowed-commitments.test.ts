@@ -34,6 +34,8 @@ describe('a leader whose value jumps where her constraint ends', () => {
       expect(value.lower).toBeLessThanOrEqual(0)
       expect(value.lower).toBeGreaterThan(-1e-3)
       expect(value.upper).toBeGreaterThanOrEqual(0)
+      // At 0.35 itself staying out costs 0.05, which is ε to the last digit: fractions see it.
+      expect(value.upper).toBeLessThan(1e-3)
       expect(commitment?.bonus).toBeLessThanOrEqual(0.35)
       answers.push({ value, commitment })
     }
