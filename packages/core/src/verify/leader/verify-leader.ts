@@ -7,12 +7,15 @@ import type { CoverNode, LeaderClaim, LeaderCover } from '../certificate.js'
 import { TIE_SHARE } from '../../tolerances.js'
 import { checkBounds, checkCommitment } from '../commitment-in-set.js'
 import { Flaw } from '../flaw.js'
+import { isWithinUnderConstraint } from '../cut-tie.js'
 import { isWithinExactly } from '../exact-tie.js'
 import { playIntervals, type IntervalPlay } from '../interval-play.js'
+import { exactExploitability } from '../witness-judgement.js'
 import { verifyBound, verifyWitness } from '../verify-follower.js'
 import {
   commitmentSpace,
   exactVerticesOf,
+  excessRange,
   isEmptyCell,
   partsOf,
   rangeOfCell,
@@ -180,7 +183,8 @@ export class CellJudge {
     if ('constant' in node) {
       const exact = exactVerticesOf(this.space, cell) ?? []
       const plays = vertices.map((vertex, v) => this.#play(vertex, exact[v], node.constant, place))
-      return this.#vertexBounds.constant(plays, node.prices ?? [], place)
+      const bound = this.#vertexBounds.constant(plays, node.prices ?? [], place)
+      return this.#withConstraint(bound, plays, exact, node.constant, place)
     }
     if ('moving' in node) {
       if (node.moving.length !== vertices.length)
@@ -223,6 +227,29 @@ export class CellJudge {
     return isWithinExactly(this.#game, exact, weights, decimalMeaning(witnessEpsilon))
       ? { ...play, exploitability: allowed }
       : play
+  }
+
+  /** Where a policy is an ε-equilibrium only as far as a constraint goes, and no further, fractions see that. */
+  #withConstraint(
+    bound: CellBound,
+    plays: readonly VertexPlay[],
+    exact: readonly (readonly Rational[])[],
+    policy: number,
+    place: string,
+  ): CellBound {
+    const { witnessEpsilon } = this.#cover
+    const allowed = decimalRange(witnessEpsilon).lower
+    if (bound.exploitability <= allowed || !this.#vertexBounds.isAffineInCommitment) return bound
+    const cuts = this.#game.constraints.filter((constraint) =>
+      plays.some(({ commitment }) => excessRange(constraint, commitment).upper > 0),
+    )
+    if (cuts.length === 0) return bound
+    const weights = this.#policy(policy, place)
+    const epsilon = decimalMeaning(witnessEpsilon)
+    const values = exact.map((vertex) => exactExploitability(this.#game, vertex, weights))
+    if (!values.every((value) => value !== null)) return bound
+    const isWithin = cuts.some((constraint) => isWithinUnderConstraint(values, exact, constraint, epsilon))
+    return isWithin ? { ...bound, exploitability: allowed } : bound
   }
 
   /** V_ε(x) ≤ V⁺_ε(x) ≤ V⁺_{ε+κ}(point) + η. */
