@@ -37,7 +37,13 @@ export { formatExpression } from './expression/format.js'
 export { partialRanges, simplexLipschitz } from './expression/partial-ranges.js'
 export { substitution } from './expression/substitute.js'
 export { affineForm, classify, variablesOf, type Structure } from './expression/structure.js'
-export { decodeCommitment, encodeCommitment } from './game/commitment.js'
+export {
+  commitmentNear,
+  decodeCommitment,
+  encodeCommitment,
+  roundedNumbers,
+  type RoundedNumber,
+} from './game/commitment.js'
 export { parseCommitmentText } from './game/commitment-text.js'
 export type { GameOptions } from './game/build-game.js'
 export { defineGame, type NamedGameDefinition } from './game/define-game.js'

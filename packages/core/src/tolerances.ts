@@ -15,7 +15,10 @@ export const PROBABILITY_SUM_TOLERANCE = 1e-6
 /** How far a formula's probabilities may leave [0,1] or their sum miss 1 by rounding in the arithmetic of the formula. Numbers may not. */
 export const PROBABILITY_ROUNDING = 1e-9
 
-/** How far a commitment may violate its bounds or constraints and still be taken as meant (typed decimals). */
+/**
+ * How far a typed commitment may be outside what is allowed, as a share of the control's range, and still be taken as meant: it is moved to the nearest commitment, which is
+ * what is solved and printed.
+ */
 export const COMMITMENT_TOLERANCE = 1e-9
 
 /** Eigenvalues of a quadratic form below this share of its largest entry are rounding; what is dropped is bounded and added back. */
@@ -152,12 +155,6 @@ export const CERTIFICATE_SLACK = 1e-7
 export const TIGHTENING_KEPT = 0.99
 
 /**
- * How far the commitment of a proof about the leader may miss a sum of 1 or an inequality, relative to the numbers involved: their decimals are rounded to
- * 1e-16, and a commitment of X that rounding moved out by that much is as good. Bounds of controls it has to meet exactly.
- */
-export const PROVED_COMMITMENT_ROUNDING = 1e-12
-
-/**
  * What the conditions for strategic complementarities may be missed by, relative to the size of the rewards (chances: of 1): constants of a model are
  * rounded, so that what should be 0 is some 1e-16, and passes through some stages. What is missed is carried along and widens the bracket.
  */
@@ -180,3 +177,9 @@ export const NEWTON_INFLATION = 2
 
 /** Binary digits of a rational number above which exact evaluation gives up. */
 export const MOST_RATIONAL_BITS = 4096
+
+/**
+ * Exploitability that exceeds ε by no more than this share of the rewards is computed again in fractions, which see whether it does. Decides about work only: nothing counts
+ * that fractions do not prove.
+ */
+export const TIE_SHARE = 1e-9

@@ -51,13 +51,13 @@ function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`
 }
 
-/** A commitment as it can be typed after `--at`. */
+/** A commitment as it can be typed after `--at`, all digits: rounded, it might be another one, or none. */
 export function commitmentText(commitment: Commitment): string {
   return Object.entries(commitment)
     .flatMap(([name, value]) => {
-      if (typeof value === 'number') return [`${name}=${numberText(value)}`]
-      if (isList(value)) return [`${name}=${value.map(numberText).join(':')}`]
-      return Object.entries(value).map(([label, share]) => `${name}.${label}=${numberText(share)}`)
+      if (typeof value === 'number') return [`${name}=${value}`]
+      if (isList(value)) return [`${name}=${value.join(':')}`]
+      return Object.entries(value).map(([label, share]) => `${name}.${label}=${share}`)
     })
     .join(',')
 }

@@ -1,4 +1,5 @@
 import type { Expression } from '../expression/expression.js'
+import type { Rational } from '../expression/rational.js'
 import type { GameDefinition } from './definition.js'
 
 /** One possible next state of a (stage, state, action) and its probability as a formula. */
@@ -40,11 +41,19 @@ export type Control =
       readonly values: readonly number[]
     }
 
-/** Σ coefficients[c] · x[c] ≤ bound over all components c of the commitment vector. */
+/**
+ * Σ coefficients[c] · x[c] ≤ bound over all components c of the commitment vector, in a scale of its own: the same however the constraint
+ * was multiplied where it is written, the largest coefficient between 1 and 2.
+ */
 export interface CommitmentConstraint {
   readonly text: string
+  /** For numerical use: the doubles nearest to the exact row. */
   readonly coefficients: readonly number[]
   readonly bound: number
+  /** What decides: numbers mean the decimals that are written. */
+  readonly exact: { readonly coefficients: readonly Rational[]; readonly bound: Rational }
+  /** The row as it is written, divided by this, is the exact one: for messages. */
+  readonly scale: number
 }
 
 /** A leader's commitment by control name: a number, a list per stage, or an object per simplex. */

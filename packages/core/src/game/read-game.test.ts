@@ -66,7 +66,11 @@ describe('the epidemic of the documentation', () => {
     const { constraints } = await readGame(EPIDEMIC)
     expect(constraints).toHaveLength(10)
     const third = Array.from({ length: 14 }, (_, c) => (c === 0 || c === 1 + 3 ? 1 : 0))
-    expect(constraints[3]).toEqual({ text: 'subsidy + toll <= 1 (stage 3)', coefficients: third, bound: 1 })
+    expect(constraints[3]).toMatchObject({
+      text: 'subsidy + toll <= 1 (stage 3)',
+      coefficients: third,
+      bound: 1,
+    })
   })
 
   test('has the formulas of the file as numbers of the mean field and the commitment', async () => {

@@ -1,4 +1,6 @@
+import { constraintOfRow } from '../game/commitment-set/exact-row.js'
 import { add, constant, linearCombination, variable } from '../expression/construct.js'
+import { ZERO } from '../expression/rational.js'
 import type { Expression } from '../expression/expression.js'
 import { substitution } from '../expression/substitute.js'
 import type { Commitment, Control } from '../game/game.js'
@@ -136,9 +138,9 @@ export function withZeroStage(play: Play): Play {
       }),
       commitmentDimension: dimension,
       constraints: game.constraints.map((constraint) => {
-        const coefficients = Array.from({ length: dimension }, () => 0)
-        constraint.coefficients.forEach((coefficient, c) => (coefficients[shifted(c)] = coefficient))
-        return { ...constraint, coefficients }
+        const coefficients = Array.from({ length: dimension }, () => ZERO)
+        constraint.exact.coefficients.forEach((coefficient, c) => (coefficients[shifted(c)] = coefficient))
+        return constraintOfRow(constraint.text, coefficients, constraint.exact.bound)
       }),
       transition: [
         ...game.transition.map((row) =>

@@ -57,7 +57,7 @@ export function proofProgram(
 export function verifyFollower(game: Game, claim: FollowerClaim, place: string): VerifiedFollower {
   const { sense, epsilon, commitment, value } = claim
   if (!(epsilon >= 0)) throw new Flaw(`${place}.epsilon`, `ε is ${epsilon}; it must be at least 0`)
-  checkCommitment(game, commitment, `${place}.commitment`, 'typed')
+  checkCommitment(game, commitment, `${place}.commitment`)
   const sign = sense === 'worst' ? 1 : -1
   const [proved, attained] = sense === 'worst' ? [value.lower, value.upper] : [value.upper, value.lower]
   let count = { nodes: 0, leaves: 0 }

@@ -99,6 +99,15 @@ function isPure(weights: ArrayLike<number>, actions: number): boolean {
   return true
 }
 
+/** E in exact fractions, or null where that is too much work or a formula has no exact value. */
+export function exactExploitability(
+  game: Game,
+  commitment: readonly Rational[],
+  weights: ArrayLike<number>,
+): Rational | null {
+  return exactPlay(game, commitment, weights)?.exploitability ?? null
+}
+
 /** The policy played in exact fractions, or null where that is too much work or a formula has no exact value. */
 function exactPlay(
   game: Game,

@@ -1,4 +1,5 @@
 import {
+  commitmentNear,
   decodeCommitment,
   exploitability,
   leaderPayoff,
@@ -107,7 +108,8 @@ const MOST_DRAWS = 10_000
 function drawCommitment(game: Game, stream: RandomStream): Commitment {
   for (let draw = 0; draw < MOST_DRAWS; draw++) {
     const vector = game.controls.flatMap((control) => drawControl(control, stream))
-    if (isAllowedCommitment(game, vector)) return decodeCommitment(game, vector)
+    const allowed = isAllowedCommitment(game, vector) ? commitmentNear(game, vector) : null
+    if (allowed !== null) return decodeCommitment(game, allowed)
   }
   throw new OptionError(
     'commitment-set',

@@ -1,5 +1,6 @@
 import {
   DEFAULT_TOLERANCE,
+  commitmentNear,
   decodeCommitment,
   encodeCommitment,
   OptionError,
@@ -183,9 +184,8 @@ function segment(game: Game, from: Commitment, to: Commitment): ((share: number)
   const [start, end] = [encodeCommitment(game, from), encodeCommitment(game, to)]
   const jumps = game.controls.some(({ kind, offset }) => kind === 'values' && start[offset] !== end[offset])
   if (jumps) return null
-  return (share) =>
-    decodeCommitment(
-      game,
-      start.map((value, component) => value + share * (end[component] - value)),
-    )
+  return (share) => {
+    const between = start.map((value, component) => value + share * (end[component] - value))
+    return decodeCommitment(game, commitmentNear(game, between) ?? between)
+  }
 }

@@ -2,10 +2,12 @@ import {
   certifyFollower,
   DEFAULT_TOLERANCE,
   parseCommitmentText,
+  roundedNumbers,
   solveFollower,
   type Bracket,
   type FollowerSolution,
   type Game,
+  type RoundedNumber,
 } from '@smfg/core'
 import { bracketText, numberText } from '../../report/number-text.js'
 import { textList, textTable } from '../../report/text-table.js'
@@ -45,6 +47,7 @@ export async function evaluateCommitment(
   await requireCertificateFile(options, terminal.cwd)
   const game = await loadModel(model, options.set, terminal.cwd)
   const commitment = parseCommitmentText(options.at)
+  const rounded = roundedNumbers(game, commitment)
   const { timeLimit } = options
   const worst = await solve('worst', timeLimit === undefined ? undefined : timeLimit * WORST_CASE_SHARE)
   const remaining = timeLimit === undefined ? undefined : Math.max(0, timeLimit - worst.statistics.seconds)
@@ -56,7 +59,7 @@ export async function evaluateCommitment(
           await certifyFollower(game, worst, how('proof of the worst case')),
           await certifyFollower(game, best, how('proof of the best case')),
         ])
-  return describeEvaluation(game, worst, best, certificate, terminal.signal.aborted)
+  return describeEvaluation(game, rounded, worst, best, certificate, terminal.signal.aborted)
 
   async function solve(sense: 'worst' | 'best', seconds: number | undefined): Promise<FollowerSolution> {
     const progress = progressLine(terminal, options)
@@ -77,6 +80,7 @@ export async function evaluateCommitment(
 
 function describeEvaluation(
   game: Game,
+  rounded: readonly RoundedNumber[],
   worst: FollowerSolution,
   best: FollowerSolution | null,
   certificate: WrittenCertificate | null,
@@ -98,6 +102,7 @@ function describeEvaluation(
       value,
       commitment,
       twoLevel: worst.twoLevel,
+      rounded,
       worstCase: witness,
       bestCase: best === null ? null : bestCaseDocument(best),
       priceOfPessimism: pessimism,
@@ -110,6 +115,7 @@ function describeEvaluation(
         ['game', `${game.name}: ${sizeText(game)}`],
         ['ε', numberText(epsilon)],
         ['commitment', commitmentText(commitment)],
+        ...rounded.map((number) => ['rounded', roundedText(number)] as const),
         ...structure.map((sentence) => ['structure', sentence] as const),
         ['price of pessimism', pessimism === null ? 'not computed' : bracketText(pessimism)],
         ...(certificate === null ? [] : [['certificate', certificateText(certificate, brackets)] as const]),
@@ -125,6 +131,12 @@ function describeEvaluation(
       ),
     ),
   }
+}
+
+/** Tells who typed a number that another one is used. */
+function roundedText({ place, asked, used, constraint }: RoundedNumber): string {
+  const outside = constraint === null ? 'what is allowed' : constraint
+  return `${place}=${asked} is outside ${outside} by rounding; ${used} is used`
 }
 
 /** V⁺_ε(x) − V_ε(x): what she loses by expecting the worst. Never negative, whatever the brackets leave open. */

@@ -30,7 +30,7 @@ describe('a certificate', () => {
     const evaluated = await inScratch(...evaluate, '--certificate', 'cases.json')
     expect({ exitCode: evaluated.exitCode, stderr: evaluated.stderr }).toEqual({ exitCode: 0, stderr: '' })
     expect(evaluated.stdout).toMatch(
-      /certificate +cases\.json \(\d+ kB\); check it with smfg verify cases\.json\n/,
+      /certificate +cases\.json \(\d+ kB\), checked in [\d.]+ s, proved: \[.*\] and \[.*\]; check it again with smfg verify cases\.json\n/,
     )
   })
 

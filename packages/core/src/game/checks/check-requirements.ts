@@ -2,11 +2,11 @@ import { negate } from '../../expression/construct.js'
 import type { Expression } from '../../expression/expression.js'
 import { evaluate } from '../../expression/evaluate.js'
 import { bind, variablesOf } from '../../expression/structure.js'
-import { COMMITMENT_TOLERANCE, PROBABILITY_ROUNDING } from '../../tolerances.js'
+import { PROBABILITY_ROUNDING } from '../../tolerances.js'
+import { isViolated } from '../commitment-set/membership.js'
 import type { PlacedRequirement } from '../formula/compile-formula.js'
 import { describePath, type ProblemReport } from '../problem-report.js'
 import { finiteChoices, type MinimumProver, type Verdict } from './prove-minimum.js'
-import { violation } from './feasible-commitment.js'
 import { describePoint, type Region } from './region.js'
 
 /** What is wrong when an argument leaves the domain of its function, and how to mend it. */
@@ -81,9 +81,7 @@ function proveNotZeroAt(
   if (verdict.kind !== 'fails') return verdict
   const point = verdict.sample.point.map((value, index) => choice.get(index) ?? value)
   const commitment = point.subarray(region.pairs)
-  const isPossible = region.constraints.every(
-    (constraint) => violation(constraint, commitment) <= COMMITMENT_TOLERANCE,
-  )
+  const isPossible = !region.constraints.some((constraint) => isViolated(constraint, commitment))
   return isPossible
     ? { kind: 'fails', sample: { point, value: verdict.sample.value } }
     : { kind: 'undecided', lower: verdict.sample.value }

@@ -1,11 +1,7 @@
 import { COMMITMENT_TOLERANCE } from '../../tolerances.js'
+import { rangeOf, type ControlSpace } from '../commitment-set/membership.js'
+import { commitmentBeside } from '../commitment-set/nearest-commitment.js'
 import type { CommitmentConstraint, Control } from '../game.js'
-
-/** The commitments that are possible: ranges of controls, cut by constraints. */
-export interface CommitmentSet {
-  readonly controls: readonly Control[]
-  readonly constraints: readonly CommitmentConstraint[]
-}
 
 /** Rounds of alternating projection before a set counts as too hard; easy sets need a handful. */
 const PROJECTION_ROUNDS = 200
@@ -13,7 +9,7 @@ const PROJECTION_ROUNDS = 200
 /** Choices of finite controls tried when a first commitment is looked for. */
 const FINITE_CHOICES = 64
 
-/** How far a commitment violates a constraint; ≤ 0 when it satisfies it. */
+/** How far a commitment violates a constraint, rounded; ≤ 0 when it satisfies it. */
 export function violation(
   { coefficients, bound }: CommitmentConstraint,
   commitment: ArrayLike<number>,
@@ -21,15 +17,16 @@ export function violation(
   return coefficients.reduce((total, coefficient, c) => total + coefficient * commitment[c], -bound)
 }
 
-/** The smallest and the largest number a component of the control can be. */
-export function rangeOf(control: Control): readonly [number, number] {
-  if (control.kind === 'simplex') return [0, 1]
-  if (control.kind === 'values') return [Math.min(...control.values), Math.max(...control.values)]
-  return [control.min, control.max]
+/** Size of the terms of a constraint. */
+function reachOf({ coefficients, bound }: CommitmentConstraint, point: ArrayLike<number>): number {
+  return coefficients.reduce(
+    (total, coefficient, c) => total + Math.abs(coefficient * point[c]),
+    Math.abs(bound),
+  )
 }
 
 /** A commitment near the middle of the ranges that satisfies all constraints; `null` when none was found, which proves nothing. */
-export function someCommitment(set: CommitmentSet): readonly number[] | null {
+export function someCommitment(set: ControlSpace): readonly number[] | null {
   const middle = set.controls.flatMap((control) => {
     if (control.kind === 'simplex') return control.labels.map(() => 1 / control.count)
     if (control.kind === 'values') return [control.values[0]]
@@ -43,13 +40,13 @@ export function someCommitment(set: CommitmentSet): readonly number[] | null {
 }
 
 /**
- * A commitment with given numbers at some components that satisfies all constraints: the others are projected on violated
+ * A commitment with given numbers at some components that satisfies all constraints exactly: the others are projected on violated
  * constraints and back into their ranges in turn.
  *
  * @returns `null` when none was found, which proves nothing
  */
 export function nearbyCommitment(
-  set: CommitmentSet,
+  set: ControlSpace,
   from: ArrayLike<number>,
   given: ReadonlyMap<number, number>,
 ): readonly number[] | null {
@@ -60,7 +57,8 @@ export function nearbyCommitment(
     let correct = true
     for (const constraint of set.constraints) {
       const excess = violation(constraint, point)
-      if (excess <= COMMITMENT_TOLERANCE) continue
+      // What is left below that is rounding, which is taken care of in the end.
+      if (excess <= COMMITMENT_TOLERANCE * reachOf(constraint, point)) continue
       correct = false
       const free = constraint.coefficients.map((coefficient, c) => (fixed.has(c) ? 0 : coefficient))
       const length = free.reduce((total, coefficient) => total + coefficient * coefficient, 0)
@@ -70,9 +68,11 @@ export function nearbyCommitment(
       })
       for (const control of set.controls) moveIntoRange(control, point, fixed)
     }
-    if (correct) return point
+    if (correct) break
   }
-  return null
+  // Rounding leaves it a hair outside.
+  const inside = commitmentBeside(set, point, fixed)
+  return inside === null ? null : Array.from(inside)
 }
 
 /** Values of the finite controls, by component. */

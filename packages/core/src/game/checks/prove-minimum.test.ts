@@ -17,6 +17,8 @@ import { evaluate } from '../../expression/evaluate.js'
 import type { Expression } from '../../expression/expression.js'
 import type { CommitmentConstraint, Control } from '../game.js'
 import { createMinimumProver } from './prove-minimum.js'
+import { decimalMeaning } from '../../expression/rational.js'
+import { constraintOfRow } from '../commitment-set/exact-row.js'
 import { violation } from './feasible-commitment.js'
 import { describePoint, regionOf, type Region } from './region.js'
 
@@ -26,7 +28,11 @@ const CONTROLS: readonly Control[] = [
   { kind: 'simplex', name: 'mix', offset: 2, count: 2, labels: ['low', 'high'] },
   { kind: 'values', name: 'tier', offset: 4, count: 1, values: [0, 1] },
 ]
-const SUM_AT_MOST_ONE: CommitmentConstraint = { text: 'x + y <= 1', coefficients: [1, 1, 0, 0, 0], bound: 1 }
+const SUM_AT_MOST_ONE = row('x + y <= 1', [1, 1, 0, 0, 0], 1)
+
+function row(text: string, coefficients: readonly number[], bound: number): CommitmentConstraint {
+  return constraintOfRow(text, coefficients.map(decimalMeaning), decimalMeaning(bound))
+}
 
 const region = regionOf(['S', 'I'], ['out'], CONTROLS, [SUM_AT_MOST_ONE])
 const [S, I, x, y, low, high, tier] = Array.from({ length: 7 }, (_, index) => variable(index))
@@ -73,7 +79,7 @@ describe('a lower bound', () => {
     const { point, value } = verdict.sample
     expect(value).toBeLessThan(minimum)
     expect(evaluate(expression, point)).toBe(value)
-    expect(violation(SUM_AT_MOST_ONE, point.subarray(2))).toBeLessThanOrEqual(1e-9)
+    expect(violation(SUM_AT_MOST_ONE, point.subarray(2))).toBeLessThanOrEqual(0)
     expect(point[0] + point[1]).toBeCloseTo(1, 14)
     expect(point[4] + point[5]).toBeCloseTo(1, 14)
     expect([0, 1]).toContain(point[6])
@@ -124,22 +130,18 @@ describe('a lower bound', () => {
 describe('the region', () => {
   test('has a commitment that satisfies the constraints in its middle, whatever the finite controls need', () => {
     const tight: CommitmentConstraint[] = [
-      { text: '', coefficients: [-1, -1, 0, 0, 0], bound: -1.9 },
-      { text: '', coefficients: [0, 0, 1, 0, 0], bound: 0.1 },
-      { text: '', coefficients: [0, 0, 0, 0, -1], bound: -1 },
+      row('', [-1, -1, 0, 0, 0], -1.9),
+      row('', [0, 0, 1, 0, 0], 0.1),
+      row('', [0, 0, 0, 0, -1], -1),
     ]
     const { centre } = regionOf(['S', 'I'], ['out'], CONTROLS, tight)
     if (centre === null) throw new Error('no commitment was found')
-    for (const constraint of tight)
-      expect(violation(constraint, centre.subarray(2))).toBeLessThanOrEqual(1e-8)
+    for (const constraint of tight) expect(violation(constraint, centre.subarray(2))).toBeLessThanOrEqual(0)
     expect(centre[6]).toBe(1)
   })
 
   test('has no middle when the constraints exclude each other', () => {
-    const opposite: CommitmentConstraint[] = [
-      { text: '', coefficients: [1, 0, 0, 0, 0], bound: 0.3 },
-      { text: '', coefficients: [-1, 0, 0, 0, 0], bound: -0.7 },
-    ]
+    const opposite: CommitmentConstraint[] = [row('', [1, 0, 0, 0, 0], 0.3), row('', [-1, 0, 0, 0, 0], -0.7)]
     expect(regionOf(['S', 'I'], ['out'], CONTROLS, opposite).centre).toBeNull()
   })
 

@@ -1,6 +1,7 @@
 import type { Domain } from '../../expression/expression.js'
 import type { CommitmentConstraint, Control } from '../game.js'
-import { rangeOf, someCommitment } from './feasible-commitment.js'
+import { rangeOf } from '../commitment-set/membership.js'
+import { someCommitment } from './feasible-commitment.js'
 
 /** Everything a formula of one stage may be evaluated at: mean fields and commitments. */
 export interface Region {

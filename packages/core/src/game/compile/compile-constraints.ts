@@ -1,14 +1,24 @@
-import { clearDenominators } from '../../expression/clear-denominators.js'
-import { subtract } from '../../expression/construct.js'
-import type { AffineForm } from '../../expression/expression.js'
-import { affineForm } from '../../expression/structure.js'
-import { COMMITMENT_TOLERANCE } from '../../tolerances.js'
+import { exactSum, type ExactPolynomial } from '../../expression/exact-polynomial.js'
+import {
+  add,
+  compare,
+  decimalMeaning,
+  fromInteger,
+  isZero,
+  multiply,
+  subtract,
+  toNearestDouble,
+  ZERO,
+  type Rational,
+} from '../../expression/rational.js'
+import { componentsOf, constraintOfRow, oppositeRow } from '../commitment-set/exact-row.js'
 import type { FormulaCompiler, FormulaPlace } from '../formula/compile-formula.js'
 import { ON_STAGE } from '../formula/bound.js'
 import type { Syntax } from '../formula/syntax.js'
 import type { CommitmentConstraint, Control } from '../game.js'
 import type { Path, ProblemReport } from '../problem-report.js'
 import { shortNumber } from '../wording.js'
+import { exactFormula } from './exact-formula.js'
 
 /** What constraints are compiled for: controls with their components, and how variables are numbered. */
 export interface ConstrainedCommitment {
@@ -41,11 +51,11 @@ export function compileConstraints(
     const perStage = ((left.dependence | right.dependence) & ON_STAGE) !== 0
     const rows: CommitmentConstraint[] = []
     for (let t = 0; t < (perStage ? commitment.stages : 1); t++) {
-      const above = compiler.build(left, place, Number.NaN, Number.NaN, t)
-      const below = compiler.build(right, place, Number.NaN, Number.NaN, t)
-      if (above === undefined || below === undefined) return []
-      const form = affineForm(clearDenominators(subtract(above, below)))
-      if (form === null) {
+      const sides = [comparison.left, comparison.right].map((side) => exactFormula(side, place, compiler, t))
+      if (sides.includes(undefined)) return []
+      const [above, below] = sides
+      const form = above && below && affineRow(above, below, commitment)
+      if (form === null || form === undefined) {
         report.add(
           path,
           'constraint-not-affine',
@@ -55,13 +65,14 @@ export function compileConstraints(
         return []
       }
       const label = perStage ? `${text} (stage ${t})` : text
-      if (comparison.operator !== '>=') rows.push(inequality(label, form, 1, commitment))
-      if (comparison.operator !== '<=') rows.push(inequality(label, form, -1, commitment))
+      if (comparison.operator !== '>=') rows.push(constraintOfRow(label, form.coefficients, form.bound))
+      if (comparison.operator !== '<=')
+        rows.push(constraintOfRow(label, ...oppositeRow(form.coefficients, form.bound)))
     }
     // What is wrong at one stage is wrong at most others: the first says it.
     const impossible = rows.find((row) => isImpossible(row, commitment))
     if (impossible !== undefined) return reportImpossible(impossible, path, commitment, report)
-    const meaningful = rows.filter((row) => row.coefficients.some((coefficient) => coefficient !== 0))
+    const meaningful = rows.filter((row) => componentsOf(row).length > 0)
     if (meaningful.length === 0) report.warn(path, 'this constraint always holds: no control is left in it')
     return meaningful
   })
@@ -84,49 +95,62 @@ function readComparison(syntax: Syntax, place: FormulaPlace, report: ProblemRepo
   return undefined
 }
 
-/** sign · (form) ≤ 0 as a row over the components of the commitment. */
-function inequality(
-  text: string,
-  form: AffineForm,
-  sign: 1 | -1,
-  commitment: ConstrainedCommitment,
-): CommitmentConstraint {
-  const coefficients = Array.from({ length: commitment.dimension }, () => 0)
-  form.indices.forEach((index, k) => {
-    coefficients[index - commitment.pairs] = sign * form.coefficients[k]
-  })
-  return { text, coefficients, bound: 0 - sign * form.constant }
+interface AffineRow {
+  readonly coefficients: readonly Rational[]
+  readonly bound: Rational
 }
 
-function isImpossible(
-  { coefficients, bound }: CommitmentConstraint,
+/** above − below ≤ 0 as a row over the components of the commitment; null when it is not affine. */
+function affineRow(
+  above: ExactPolynomial,
+  below: ExactPolynomial,
   commitment: ConstrainedCommitment,
-): boolean {
-  const slack = COMMITMENT_TOLERANCE * Math.max(1, Math.abs(bound))
-  return leastValue(coefficients, commitment.controls) > bound + slack
+): AffineRow | null {
+  const form = exactSum([fromInteger(1), fromInteger(-1)], [above, below])
+  const coefficients = Array.from({ length: commitment.dimension }, () => ZERO)
+  for (const [monomial, coefficient] of form) {
+    if (monomial === '') continue
+    if (monomial.includes(',')) return null
+    coefficients[Number(monomial) - commitment.pairs] = coefficient
+  }
+  return { coefficients, bound: subtract(ZERO, form.get('') ?? ZERO) }
+}
+
+function isImpossible({ exact }: CommitmentConstraint, commitment: ConstrainedCommitment): boolean {
+  return compare(leastValue(exact.coefficients, commitment.controls), exact.bound) > 0
 }
 
 function reportImpossible(
-  { text, coefficients, bound }: CommitmentConstraint,
+  { text, exact }: CommitmentConstraint,
   path: Path,
   commitment: ConstrainedCommitment,
   report: ProblemReport,
 ): readonly CommitmentConstraint[] {
-  const missed = shortNumber(leastValue(coefficients, commitment.controls) - bound)
+  const excess = subtract(leastValue(exact.coefficients, commitment.controls), exact.bound)
+  const missed = shortNumber(toNearestDouble(excess))
   const found = `no commitment satisfies "${text}"`
   report.add(path, 'empty-commitment-set', `${found}: the ranges of the controls miss it by ${missed}`)
   return []
 }
 
 /** min Σ coefficients[c] · x[c] over the ranges of the controls, constraints aside. */
-function leastValue(coefficients: readonly number[], controls: readonly Control[]): number {
-  let least = 0
+function leastValue(coefficients: readonly Rational[], controls: readonly Control[]): Rational {
+  let least = ZERO
   for (const control of controls) {
     const own = coefficients.slice(control.offset, control.offset + control.count)
-    if (control.kind === 'simplex') least += Math.min(...own)
-    else if (control.kind === 'values') least += Math.min(...control.values.map((value) => own[0] * value))
-    else
-      for (const coefficient of own) least += Math.min(coefficient * control.min, coefficient * control.max)
+    if (control.kind === 'simplex') {
+      least = add(least, leastOf(own))
+      continue
+    }
+    const ends = control.kind === 'values' ? control.values : [control.min, control.max]
+    for (const coefficient of own) {
+      if (isZero(coefficient)) continue
+      least = add(least, leastOf(ends.map((end) => multiply(coefficient, decimalMeaning(end)))))
+    }
   }
   return least
+}
+
+function leastOf(values: readonly Rational[]): Rational {
+  return values.reduce((least, value) => (compare(value, least) < 0 ? value : least))
 }

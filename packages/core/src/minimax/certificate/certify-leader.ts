@@ -161,7 +161,7 @@ class CoverProof {
   ): Promise<CoverNode | null> {
     const { commitment } = reason
     const ranges = rangeOfCell(this.#judge.space, cell)
-    const margin = commitmentMargin(this.#game, ranges, Array.from(commitment, interval.point), 'cover')
+    const margin = commitmentMargin(this.#game, ranges, Array.from(commitment, decimalEnclosure), 'cover')
     const needed = interval.addUp(this.#recorded.solution.epsilon, margin.exploitability)
     const epsilon = Math.max(reason.epsilon, needed)
     const upper = reason.upper + CERTIFICATE_SLACK / scaledGame(this.#game, commitment).payoff

@@ -19,6 +19,7 @@ const set: CommitmentSet = {
       ],
     },
   ],
+  controls: [],
   constraints: [],
 }
 

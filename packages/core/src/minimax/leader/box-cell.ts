@@ -25,6 +25,10 @@ export class BoxCell implements Cell {
     return [new BoxCell(set, set.lower, set.upper)]
   }
 
+  exactVertices(): null {
+    return null
+  }
+
   parts(): CellParts | null {
     const { lower, upper } = this.#set
     let widest = -1

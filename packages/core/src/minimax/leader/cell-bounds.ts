@@ -1,10 +1,15 @@
-import type { Game } from '../../game/game.js'
+import type { CommitmentConstraint, Game } from '../../game/game.js'
+import { decimalMeaning, type Rational } from '../../expression/rational.js'
+import { TIE_SHARE } from '../../tolerances.js'
+import { isWithinUnderConstraint } from '../../verify/cut-tie.js'
+import { isWithinExactly } from '../../verify/exact-tie.js'
+import { exactExploitability } from '../../verify/witness-judgement.js'
 import type { Cell } from './cell.js'
 import { constraintExcess } from './commitment-set.js'
 import { NO_BOUND, type ReasonedBound } from './cell-reason.js'
 import type { BranchWitness } from './commitment-vertex.js'
 import { boundFromIntervals } from './interval-bound.js'
-import type { LeaderStructure } from './leader-structure.js'
+import { isAtMostAffine, type LeaderStructure } from './leader-structure.js'
 import {
   allowsConstantWitness,
   allowsMovingWitness,
@@ -92,10 +97,12 @@ export class CellBounds {
       return boundFromIntervals(this.#game, this.#structure, this.#judge, cell, centre, policy)
     }
     const witnesses: JudgedPolicy[] = []
-    for (const vertex of cell.vertices) {
-      const witness = this.#judge.judge(vertex, policy)
+    for (const [v, vertex] of cell.vertices.entries()) {
+      const witness = this.#withTie(this.#judge.judge(vertex, policy), () => cell.exactVertices()?.[v])
       // E is bounded from below by its values at the vertices: no need to look further.
       if (witness.exploitability > this.#epsilon) {
+        const within = this.#withinConstraint(cell, policy)
+        if (within !== null) return this.#vertexBound(within)
         const exploitability = Math.max(
           ...cell.vertices.map((each) => this.#judge.exploitabilityAt(each, policy)),
         )
@@ -104,6 +111,68 @@ export class CellBounds {
       witnesses.push(witness)
     }
     return this.#vertexBound(witnesses)
+  }
+
+  /**
+   * The policy at the vertices of a cell where it is an ε-equilibrium only as far as a constraint goes, and no further: fractions see that, where floating point
+   * leaves it open (see `isWithinUnderConstraint`).
+   */
+  #withinConstraint(cell: Cell, policy: Float64Array): JudgedPolicy[] | null {
+    const { rewardInCommitment, payoffInCommitment } = this.#structure
+    const { vertices } = cell
+    if (vertices === null || !isAtMostAffine(rewardInCommitment) || !isAtMostAffine(payoffInCommitment))
+      return null
+    const witnesses = vertices.map((vertex) => this.#judge.judge(vertex, policy))
+    const exploitabilities = witnesses.map(({ exploitability }) => exploitability)
+    const cuts = this.#cutting(witnesses).filter(({ constraint }) =>
+      this.#mayBeWithin(exploitabilities, witnesses, constraint),
+    )
+    const exact = cuts.length === 0 ? null : cell.exactVertices()
+    if (exact === null) return null
+    const values = exact.map((vertex) => exactExploitability(this.#game, vertex, policy))
+    if (!values.every((value) => value !== null)) return null
+    const epsilon = decimalMeaning(this.#epsilon)
+    const isWithin = cuts.some(({ constraint }) =>
+      isWithinUnderConstraint(values, exact, constraint, epsilon),
+    )
+    return isWithin
+      ? witnesses.map((witness) => ({
+          ...witness,
+          exploitability: Math.min(witness.exploitability, this.#epsilon),
+        }))
+      : null
+  }
+
+  /** Whether a price for a constraint exists as far as floating point can tell. */
+  #mayBeWithin(
+    exploitabilities: readonly number[],
+    witnesses: readonly JudgedPolicy[],
+    constraint: CommitmentConstraint,
+  ): boolean {
+    const reward = witnesses[0].reward.reduce((most, value) => Math.max(most, Math.abs(value)), this.#epsilon)
+    const excess = witnesses.map(({ commitment }) => constraintExcess(constraint, commitment))
+    let least = 0
+    let most = Infinity
+    exploitabilities.forEach((exploitability, v) => {
+      const missing = exploitability - this.#epsilon
+      const slack = TIE_SHARE * reward
+      if (excess[v] > 0) least = Math.max(least, (missing - slack) / excess[v])
+      else if (excess[v] < 0) most = Math.min(most, (missing - slack) / excess[v])
+      else if (missing > slack) most = -Infinity
+    })
+    return least <= most
+  }
+
+  /** Where an exploitability is ε to the last digit, fractions see that it is not more. */
+  #withTie(witness: JudgedPolicy, vertexOf: () => readonly Rational[] | undefined): JudgedPolicy {
+    const { exploitability, reward, policy } = witness
+    const size = reward.reduce((most, value) => Math.max(most, Math.abs(value)), this.#epsilon)
+    const isOpen = exploitability > this.#epsilon && exploitability <= this.#epsilon + TIE_SHARE * size
+    const vertex = isOpen ? vertexOf() : undefined
+    if (vertex === undefined) return witness
+    return isWithinExactly(this.#game, vertex, policy, decimalMeaning(this.#epsilon))
+      ? { ...witness, exploitability: this.#epsilon }
+      : witness
   }
 
   #vertexBound(witnesses: readonly JudgedPolicy[]): CellBound {

@@ -1,3 +1,5 @@
+import { roundedExcess } from '../../game/commitment-set/membership.js'
+import type { Rational } from '../../expression/rational.js'
 import type { CommitmentSet } from './commitment-set.js'
 
 /**
@@ -10,6 +12,8 @@ export interface Cell {
    * They may violate the inequalities, and a finite control may stand at a value between the listed ones.
    */
   readonly vertices: readonly Float64Array[] | null
+  /** The vertices as fractions, which the doubles are next to. */
+  exactVertices(): readonly (readonly Rational[])[] | null
   /** Smallest box around the cell. */
   readonly lower: Float64Array
   readonly upper: Float64Array
@@ -52,20 +56,21 @@ export function relativeWidth(set: CommitmentSet, lower: Float64Array, upper: Fl
   return width
 }
 
-/** Whether no commitment of the cell satisfies the inequalities, as far as one inequality at a time can tell. */
-export function isExcluded(set: CommitmentSet, cell: Cell, slack: number): boolean {
+/**
+ * Whether no commitment of the cell satisfies the inequalities, as far as one inequality at a time can tell: proved, with what rounding may do
+ * to the cell's corners and to the sums counted against it.
+ */
+export function isExcluded(set: CommitmentSet, cell: Cell): boolean {
+  const sizes = set.lower.map((low, c) => Math.max(Math.abs(low), Math.abs(set.upper[c])))
+  const sizeOf = (_value: number, component: number): number => sizes[component]
   return set.constraints.some((constraint) => {
     const { vertices, lower, upper } = cell
-    const least = (point: (component: number) => number): number => {
-      let total = -constraint.bound
-      for (let c = 0; c < set.dimension; c++) {
-        if (constraint.coefficients[c] !== 0) total += constraint.coefficients[c] * point(c)
-      }
-      return total
+    const isViolatedAt = (point: ArrayLike<number>): boolean => {
+      const { excess, error } = roundedExcess(constraint, point, sizeOf)
+      return excess > error
     }
-    const atBox = least((c) => (constraint.coefficients[c] > 0 ? lower[c] : upper[c]))
-    if (atBox > slack) return true
-    return vertices !== null && vertices.every((vertex) => least((c) => vertex[c]) > slack)
+    const lowest = lower.map((low, c) => (constraint.coefficients[c] > 0 ? low : upper[c]))
+    return isViolatedAt(lowest) || (vertices !== null && vertices.every(isViolatedAt))
   })
 }
 

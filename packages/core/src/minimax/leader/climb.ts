@@ -1,5 +1,5 @@
 import type { BranchTable } from './branch-table.js'
-import { stepTowards, type CommitmentSet } from './commitment-set.js'
+import { asCommitment, stepTowards, type CommitmentSet } from './commitment-set.js'
 import type { CommitmentVertex } from './commitment-vertex.js'
 
 /** Steps, as shares of the way to a corner of a factor of X: from the corner itself down to the last. */
@@ -34,8 +34,10 @@ export function climb(
         if (!goOn()) return here
         const point = here.commitment.slice()
         move(point, step)
-        const vertex = branches.vertexAt(point)
-        if (!vertex.isCommitment || vertex === here) continue
+        const commitment = asCommitment(set, point)
+        if (commitment === null) continue
+        const vertex = branches.vertexAt(commitment)
+        if (vertex === here) continue
         branches.follow([vertex], here.best === null ? [] : [here.best])
         if (vertex.best === null || vertex.upper <= here.upper + least) continue
         here = vertex

@@ -1,5 +1,8 @@
-import type { CommitmentConstraint, Game } from '../../game/game.js'
-import { COMMITMENT_TOLERANCE } from '../../tolerances.js'
+import { commitmentFault } from '../../game/commitment-set/membership.js'
+import { commitmentBeside } from '../../game/commitment-set/nearest-commitment.js'
+import { tightenedRanges } from '../../game/commitment-set/tightened-ranges.js'
+import type { CommitmentConstraint, Control, Game } from '../../game/game.js'
+import { SMALLEST_CELL } from '../../tolerances.js'
 
 /** A control with finitely many values: its component of the commitment vector and the values, ascending, each once. */
 export interface FiniteComponent {
@@ -19,12 +22,13 @@ export interface SimplexFactor {
 /** The commitments X of a game as geometry: a product of finite sets and simplices, cut by linear inequalities. */
 export interface CommitmentSet {
   readonly dimension: number
-  /** Smallest and largest value of each component, inequalities left aside. */
+  /** Smallest and largest value of each component, as far as one inequality at a time tells. */
   readonly lower: Float64Array
   readonly upper: Float64Array
   readonly finite: readonly FiniteComponent[]
   /** Factors of positive dimension. */
   readonly factors: readonly SimplexFactor[]
+  readonly controls: readonly Control[]
   readonly constraints: readonly CommitmentConstraint[]
 }
 
@@ -34,6 +38,7 @@ export function commitmentSet(game: Game): CommitmentSet {
   const upper = new Float64Array(game.commitmentDimension)
   const finite: FiniteComponent[] = []
   const factors: SimplexFactor[] = []
+  const ranges = tightenedRanges(game)
   for (const control of game.controls) {
     const components = Array.from({ length: control.count }, (_unused, k) => control.offset + k)
     switch (control.kind) {
@@ -51,14 +56,15 @@ export function commitmentSet(game: Game): CommitmentSet {
         break
       default:
         for (const component of components) {
-          lower[component] = control.min
-          upper[component] = control.max
-          if (control.min < control.max)
-            factors.push({ components: [component], corners: [[control.min], [control.max]] })
+          const [least, most] = ranges[component]
+          lower[component] = least
+          upper[component] = most
+          if (least < most) factors.push({ components: [component], corners: [[least], [most]] })
         }
     }
   }
-  return { dimension: game.commitmentDimension, lower, upper, finite, factors, constraints: game.constraints }
+  const { commitmentDimension: dimension, controls, constraints } = game
+  return { dimension, lower, upper, finite, factors, controls, constraints }
 }
 
 /** Dimension of the continuous part of X, inequalities left aside. */
@@ -67,29 +73,36 @@ export function continuousDimension(set: CommitmentSet): number {
 }
 
 /**
- * Whether a vector is a commitment, up to `COMMITMENT_TOLERANCE`: within its bounds, finite controls at listed values, probability vectors
- * summing to 1, inequalities satisfied.
+ * Whether a vector is a commitment, exactly, as the decimals that its numbers are written as: within its bounds, finite controls at listed values,
+ * probability vectors summing to 1, inequalities satisfied.
  */
 export function isCommitment(set: CommitmentSet, point: ArrayLike<number>): boolean {
-  for (let c = 0; c < set.dimension; c++) {
-    if (!(point[c] >= set.lower[c] - COMMITMENT_TOLERANCE)) return false
-    if (!(point[c] <= set.upper[c] + COMMITMENT_TOLERANCE)) return false
-  }
-  const isListed = set.finite.every(({ component, values }) => values.includes(point[component]))
-  const isNormal = set.factors.every(({ components }) => {
-    if (components.length === 1) return true
-    const sum = components.reduce((total, component) => total + point[component], 0)
-    return Math.abs(sum - 1) <= COMMITMENT_TOLERANCE
+  return commitmentFault(set, point) === null
+}
+
+/**
+ * A point as a commitment: itself, or one that differs from it by no more than rounding, such as a probability vector whose parts are made to sum to 1 as
+ * decimals.
+ *
+ * @returns null when the point is no commitment up to `SMALLEST_CELL` of its ranges
+ */
+export function asCommitment(set: CommitmentSet, point: Float64Array): Float64Array | null {
+  if (isCommitment(set, point)) return point
+  const extents = set.lower.map((low, c) => set.upper[c] - low)
+  const isFar = set.constraints.some((constraint) => {
+    const reach = constraint.coefficients.reduce(
+      (total, coefficient, c) => total + Math.abs(coefficient) * extents[c],
+      0,
+    )
+    return constraintExcess(constraint, point) > SMALLEST_CELL * reach
   })
-  return isListed && isNormal && satisfiesConstraints(set, point)
+  const near = isFar ? null : commitmentBeside(set, point)
+  const isBeside =
+    near?.every((value, c) => Math.abs(value - point[c]) <= SMALLEST_CELL * extents[c]) ?? false
+  return isBeside ? near : null
 }
 
-/** Whether a point satisfies the inequalities, up to `COMMITMENT_TOLERANCE`. */
-export function satisfiesConstraints(set: CommitmentSet, point: ArrayLike<number>): boolean {
-  return set.constraints.every((constraint) => constraintExcess(constraint, point) <= COMMITMENT_TOLERANCE)
-}
-
-/** Σ coefficients·x − bound: positive where the inequality is violated. */
+/** Σ coefficients·x − bound, rounded: positive where the inequality is violated. */
 export function constraintExcess(constraint: CommitmentConstraint, point: ArrayLike<number>): number {
   let total = -constraint.bound
   for (let c = 0; c < constraint.coefficients.length; c++) total += constraint.coefficients[c] * point[c]

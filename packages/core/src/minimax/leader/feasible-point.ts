@@ -1,12 +1,12 @@
 import type { LinearEngine } from '../../linear/engine.js'
 import { LinearProgramBuilder } from '../../linear/builder.js'
-import { COMMITMENT_TOLERANCE } from '../../tolerances.js'
+import { nearestCommitment } from '../../game/commitment-set/nearest-commitment.js'
 import type { Cell } from './cell.js'
-import { satisfiesConstraints, type CommitmentSet } from './commitment-set.js'
+import type { CommitmentSet } from './commitment-set.js'
 
 /**
- * A point of a cell that satisfies the inequalities, by linear programming, or null when the engine finds none: a commitment when the
- * finite controls are settled.
+ * A commitment in a cell or, for rounding, next to it: a point that satisfies the inequalities by linear programming, moved into X exactly. Null
+ * when none is found.
  *
  * @param scores wish for each vertex of the cell: the point maximises Σ λ_v·scores[v] over its barycentric weights; without them, and
  *   for cells without listed vertices, the point keeps as far from the inequalities as the cell allows
@@ -17,9 +17,20 @@ export function feasiblePoint(
   cell: Cell,
   scores: readonly number[] | null,
 ): Float64Array | null {
-  const point =
-    cell.vertices === null ? pointOfBox(engine, set, cell) : pointOfHull(engine, set, cell.vertices, scores)
-  return point !== null && satisfiesConstraints(set, point) ? point : null
+  const point = relaxedPoint(engine, set, cell, scores)
+  return point === null ? null : nearestCommitment(set, point)
+}
+
+/** A point of a cell that satisfies the inequalities but for rounding, finite controls anywhere between their ends; null when the engine finds none. */
+export function relaxedPoint(
+  engine: LinearEngine,
+  set: CommitmentSet,
+  cell: Cell,
+  scores: readonly number[] | null,
+): Float64Array | null {
+  return cell.vertices === null
+    ? pointOfBox(engine, set, cell)
+    : pointOfHull(engine, set, cell.vertices, scores)
 }
 
 function pointOfHull(
@@ -113,7 +124,7 @@ function dot(coefficients: readonly number[], point: Float64Array): number {
   return coefficients.reduce((total, coefficient, c) => total + coefficient * point[c], 0)
 }
 
-/** A constraint is kept clear of by this much per unit of margin: its steepest coefficient, at least the smallest length that counts. */
+/** A constraint is kept clear of by this much per unit of margin: its steepest coefficient. */
 function slope(coefficients: readonly number[]): number {
-  return Math.max(COMMITMENT_TOLERANCE, ...coefficients.map(Math.abs))
+  return Math.max(...coefficients.map(Math.abs))
 }

@@ -18,6 +18,7 @@ function boxAround(first: Float64Array, second: Float64Array): Cell {
     upper: first.map((value, c) => Math.max(value, second[c])),
     width: 1,
     isSettled: true,
+    exactVertices: () => null,
     parts: () => null,
   }
 }

@@ -1,6 +1,6 @@
 import { SmfgError } from '../../errors.js'
 import { eventLoopGate } from '../../event-loop.js'
-import { COMMITMENT_TOLERANCE, PLATEAU_SHARE, PRUNING_SHARE, SMALLEST_CELL } from '../../tolerances.js'
+import { PLATEAU_SHARE, PRUNING_SHARE, SMALLEST_CELL } from '../../tolerances.js'
 import { NodeQueue } from '../node-queue.js'
 import { isExcluded, type Cell, type CellSplit } from './cell.js'
 import { NO_BOUND, type ReasonedBound } from './cell-reason.js'
@@ -182,9 +182,7 @@ export class LeaderSearch {
       return this.#settle(open.upper)
     }
     const parts = split.parts.map((cell) =>
-      cell === null || isExcluded(this.#set, cell, COMMITMENT_TOLERANCE)
-        ? null
-        : openCell(cell, open.upper, open.seeds),
+      cell === null || isExcluded(this.#set, cell) ? null : openCell(cell, open.upper, open.seeds),
     )
     if (this.#control.keepsRecords) open.split = { how: split.how, parts }
     for (const part of parts) if (part !== null) this.#push(part)

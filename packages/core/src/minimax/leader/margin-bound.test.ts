@@ -10,7 +10,15 @@ import { cellMargin } from './margin-bound.js'
 import { WitnessJudge } from './witness-judge.js'
 
 function box(lower: Float64Array, upper: Float64Array): Cell {
-  return { vertices: null, lower, upper, width: 1, isSettled: true, parts: () => null }
+  return {
+    vertices: null,
+    lower,
+    upper,
+    width: 1,
+    isSettled: true,
+    exactVertices: () => null,
+    parts: () => null,
+  }
 }
 
 describe('the margin of a cell', () => {

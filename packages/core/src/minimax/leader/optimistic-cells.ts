@@ -1,6 +1,6 @@
 import { FOLLOWER_SHARE, PROMISE_SHARE } from '../../tolerances.js'
 import { centreOf, type Cell } from './cell.js'
-import { isCommitment } from './commitment-set.js'
+import { asCommitment } from './commitment-set.js'
 import { feasiblePoint } from './feasible-point.js'
 import type { IncumbentCommitment } from './incumbent-commitment.js'
 import { solveFollowerFor, type LeaderContext } from './leader-context.js'
@@ -59,8 +59,8 @@ export class OptimisticCells implements CellStrategy {
     if (open.upper <= this.lower + PROMISE_SHARE * this.#context.tolerance) return false
     const { engine, set } = this.#context
     const centre = centreOf(cell)
-    const isInside = cell.vertices !== null && isCommitment(set, centre)
-    const point = isInside ? centre : feasiblePoint(engine, set, cell, null)
+    const inside = cell.vertices === null ? null : asCommitment(set, centre)
+    const point = inside ?? feasiblePoint(engine, set, cell, null)
     if (point !== null) await this.#solveAt(point)
     return false
   }

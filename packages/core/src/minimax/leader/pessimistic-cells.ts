@@ -5,7 +5,7 @@ import { climb } from './climb.js'
 import { NO_BOUND, type ReasonedBound } from './cell-reason.js'
 import type { CellBounds } from './cell-bounds.js'
 import type { BranchWitness, CommitmentVertex } from './commitment-vertex.js'
-import { continuousDimension, stepTowards } from './commitment-set.js'
+import { asCommitment, continuousDimension, stepTowards } from './commitment-set.js'
 import { feasiblePoint } from './feasible-point.js'
 import type { IncumbentCommitment } from './incumbent-commitment.js'
 import { solveFollowerFor, type LeaderContext } from './leader-context.js'
@@ -129,7 +129,7 @@ export class PessimisticCells implements CellStrategy {
     const { cell } = open
     if (!cell.isSettled) return false
     const centre = centreOf(cell)
-    let candidates = this.#verticesFor(cell, centre).filter((vertex) => vertex.isCommitment)
+    let candidates = this.#verticesFor(cell, centre).flatMap((vertex) => this.#inside(vertex, open))
     if (candidates.length === 0) candidates = this.#insidePoint(open)
     const promise = this.lower + PROMISE_SHARE * this.#context.tolerance
     let best: CommitmentVertex | null = null
@@ -173,8 +173,10 @@ export class PessimisticCells implements CellStrategy {
   }
 
   async #tryPoint(point: Float64Array, seeds: readonly BranchWitness[]): Promise<void> {
-    const vertex = this.#branches.vertexAt(point)
-    if (!vertex.isCommitment || vertex.isSolved) return
+    const commitment = asCommitment(this.#context.set, point)
+    if (commitment === null) return
+    const vertex = this.#branches.vertexAt(commitment)
+    if (vertex.isSolved) return
     this.#branches.follow([vertex], seeds)
     const promise = this.lower + PROMISE_SHARE * this.#context.tolerance
     if (vertex.upper > promise) await this.solveAt(vertex, promise, nodeLimitAt(vertex))
@@ -214,6 +216,16 @@ export class PessimisticCells implements CellStrategy {
 
   #verticesFor(cell: Cell, centre: Float64Array): CommitmentVertex[] {
     return cell.vertices === null ? [this.#branches.vertexAt(centre)] : this.#branches.verticesOf(cell)
+  }
+
+  /** A vertex of a cell as a commitment, if it is one up to rounding. */
+  #inside(vertex: CommitmentVertex, open: OpenCell): CommitmentVertex[] {
+    if (vertex.isCommitment) return [vertex]
+    const point = asCommitment(this.#context.set, vertex.commitment)
+    if (point === null) return []
+    const moved = this.#branches.vertexAt(point)
+    this.#branches.follow([moved], open.seeds)
+    return [moved]
   }
 
   /** A commitment inside a cell whose vertices all violate an inequality, leaning to where the worst case looks best. */

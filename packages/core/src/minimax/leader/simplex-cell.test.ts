@@ -38,6 +38,7 @@ function setOf(
     upper: Float64Array.from(upper),
     finite: finiteComponents,
     factors,
+    controls: [],
     constraints: [],
   }
 }

@@ -1,3 +1,11 @@
+import {
+  add,
+  binaryMeaning,
+  decimalMeaning,
+  multiply,
+  ZERO,
+  type Rational,
+} from '../../expression/rational.js'
 import { relativeWidth, type Cell, type CellParts } from './cell.js'
 import type { CommitmentSet } from './commitment-set.js'
 
@@ -7,6 +15,9 @@ interface Range {
   readonly last: number
 }
 
+/** A corner of a simplex cell: its weights on the corners of every factor of X, fractions of a power of two and exact. */
+type Weights = readonly (readonly number[])[]
+
 /** A cell lists its vertices as long as the unsettled finite controls do not multiply them beyond this number. */
 const MOST_VERTICES = 64
 
@@ -14,7 +25,8 @@ const MOST_VERTICES = 64
  * A simplex of the continuous controls times a run of values of each finite control.
  *
  * Finite controls are settled first, halving the longest run; then the longest edge is bisected, lengths taken relative to the
- * extent of X. Midpoints are computed from the end points alone, so neighbouring cells share their vertices exactly.
+ * extent of X. A corner is said by its weights on the corners of the factors, which halving keeps exact: so cells cover X without
+ * a gap, and neighbouring cells share their vertices exactly. Where an edge cannot be halved exactly any more, the cell is not split.
  */
 export class SimplexCell implements Cell {
   readonly vertices: readonly Float64Array[] | null
@@ -23,16 +35,25 @@ export class SimplexCell implements Cell {
   readonly width: number
   readonly isSettled: boolean
   readonly #set: CommitmentSet
-  /** Corners of the simplex; finite components hold the first value of their run. */
+  readonly #weights: readonly Weights[]
+  /** Corners of the simplex, rounded; finite components hold the first value of their run. */
   readonly #corners: readonly Float64Array[]
   readonly #ranges: readonly Range[]
 
-  private constructor(set: CommitmentSet, corners: readonly Float64Array[], ranges: readonly Range[]) {
+  private constructor(set: CommitmentSet, weights: readonly Weights[], ranges: readonly Range[]) {
+    const corners = weights.map((each) => pointAt(set, each, ranges))
     this.#set = set
+    this.#weights = weights
     this.#corners = corners
     this.#ranges = ranges
     this.isSettled = ranges.every((range) => range.first === range.last)
-    this.vertices = productVertices(set, corners, ranges)
+    const vertices = productVertices(
+      set,
+      corners.map((corner) => Array.from(corner)),
+      ranges,
+      Number,
+    )
+    this.vertices = vertices?.map((vertex) => Float64Array.from(vertex)) ?? null
     this.lower = new Float64Array(set.dimension)
     this.upper = new Float64Array(set.dimension)
     for (let c = 0; c < set.dimension; c++) {
@@ -49,17 +70,16 @@ export class SimplexCell implements Cell {
   static cover(set: CommitmentSet): SimplexCell[] {
     const ranges = set.finite.map(({ values }) => ({ first: 0, last: values.length - 1 }))
     return staircases(set.factors.map((factor) => factor.corners.length)).map((path) => {
-      const corners = path.map((step) => {
-        const corner = set.lower.slice()
-        set.factors.forEach((factor, f) => {
-          factor.components.forEach((component, k) => {
-            corner[component] = factor.corners[step[f]][k]
-          })
-        })
-        return corner
-      })
-      return new SimplexCell(set, corners, ranges)
+      const weights = path.map((step) =>
+        set.factors.map(({ corners }, f) => corners.map((_corner, k) => (k === step[f] ? 1 : 0))),
+      )
+      return new SimplexCell(set, weights, ranges)
     })
+  }
+
+  exactVertices(): readonly (readonly Rational[])[] | null {
+    const corners = this.#weights.map((weights) => exactPointAt(this.#set, weights, this.#ranges))
+    return this.vertices === null ? null : productVertices(this.#set, corners, this.#ranges, decimalMeaning)
   }
 
   parts(): CellParts | null {
@@ -67,11 +87,12 @@ export class SimplexCell implements Cell {
     const edge = this.#longestEdge()
     if (edge === null) return null
     const [a, b] = edge
-    const middle = this.#corners[a].map((value, c) => (value + this.#corners[b][c]) / 2)
+    const middle = exactMiddle(this.#weights[a], this.#weights[b])
+    if (middle === null) return null
     const replacing = (corner: number): SimplexCell =>
       new SimplexCell(
         this.#set,
-        this.#corners.map((each, k) => (k === corner ? middle : each)),
+        this.#weights.map((each, k) => (k === corner ? middle : each)),
         this.#ranges,
       )
     return { how: { edge }, parts: [replacing(b), replacing(a)] }
@@ -82,15 +103,9 @@ export class SimplexCell implements Cell {
     const longest = lengths.indexOf(Math.max(...lengths))
     const { first, last } = this.#ranges[longest]
     const middle = Math.floor((first + last) / 2)
-    const { component, values } = this.#set.finite[longest]
     const withRange = (half: Range): SimplexCell => {
       const ranges = this.#ranges.map((range, k) => (k === longest ? half : range))
-      const corners = this.#corners.map((corner) => {
-        const moved = corner.slice()
-        moved[component] = values[half.first]
-        return moved
-      })
-      return new SimplexCell(this.#set, corners, ranges)
+      return new SimplexCell(this.#set, this.#weights, ranges)
     }
     return {
       how: { values: [longest, middle] },
@@ -119,22 +134,65 @@ export class SimplexCell implements Cell {
   }
 }
 
+/** The double next to the corner with given weights, the ends of segments and the weights of probability vectors exact. */
+function pointAt(set: CommitmentSet, weights: Weights, ranges: readonly Range[]): Float64Array {
+  const point = set.lower.slice()
+  set.factors.forEach(({ components, corners }, f) => {
+    if (components.length > 1) {
+      components.forEach((component, k) => (point[component] = weights[f][k]))
+      return
+    }
+    const [[low], [high]] = corners
+    const [first, second] = weights[f]
+    point[components[0]] =
+      second === 0 ? low : first === 0 ? high : Math.min(high, Math.max(low, first * low + second * high))
+  })
+  set.finite.forEach(({ component, values }, k) => (point[component] = values[ranges[k].first]))
+  return point
+}
+
+/** ½(a + b), or null where a double cannot hold it. */
+function exactMiddle(a: Weights, b: Weights): Weights | null {
+  let isExact = true
+  const middle = a.map((weights, f) =>
+    weights.map((weight, k) => {
+      const sum = weight + b[f][k]
+      isExact &&= sum - weight === b[f][k] && sum - b[f][k] === weight
+      return sum / 2
+    }),
+  )
+  return isExact ? middle : null
+}
+
+/** The corner itself. */
+function exactPointAt(set: CommitmentSet, weights: Weights, ranges: readonly Range[]): Rational[] {
+  const point = Array.from(set.lower, decimalMeaning)
+  set.factors.forEach(({ components, corners }, f) => {
+    const shares = weights[f].map(binaryMeaning)
+    components.forEach((component, k) => {
+      const ends = corners.map((corner) => decimalMeaning(corner[k]))
+      point[component] = ends.reduce((total, end, j) => add(total, multiply(shares[j], end)), ZERO)
+    })
+  })
+  set.finite.forEach(
+    ({ component, values }, k) => (point[component] = decimalMeaning(values[ranges[k].first])),
+  )
+  return point
+}
+
 /** Corners times both ends of every unsettled run, or null when that is more than `MOST_VERTICES`. */
-function productVertices(
+function productVertices<Value>(
   set: CommitmentSet,
-  corners: readonly Float64Array[],
+  corners: readonly (readonly Value[])[],
   ranges: readonly Range[],
-): readonly Float64Array[] | null {
+  valueOf: (listed: number) => Value,
+): readonly (readonly Value[])[] | null {
   let vertices = [...corners]
   for (const [k, range] of ranges.entries()) {
     if (range.first === range.last) continue
     if (2 * vertices.length > MOST_VERTICES) return null
     const { component, values } = set.finite[k]
-    vertices = vertices.flatMap((vertex) => {
-      const raised = vertex.slice()
-      raised[component] = values[range.last]
-      return [vertex, raised]
-    })
+    vertices = vertices.flatMap((vertex) => [vertex, vertex.with(component, valueOf(values[range.last]))])
   }
   return vertices
 }

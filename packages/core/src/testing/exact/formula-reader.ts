@@ -52,7 +52,7 @@ export class FormulaReader {
     const read = (part: Syntax): ExactFormula => this.#read(part, scope)
     switch (syntax.kind) {
       case 'number':
-        return constant(decimalMeaning(syntax.value))
+        return constant(typeof syntax.value === 'number' ? decimalMeaning(syntax.value) : syntax.value)
       case 'name':
         return this.#name(syntax.name, scope)
       case 'sum':

@@ -8,7 +8,9 @@ export function indexValue(syntax: Syntax, scope: IndexScope): number {
   const value = (part: Syntax): number => indexValue(part, scope)
   switch (syntax.kind) {
     case 'number':
-      return syntax.value
+      return typeof syntax.value === 'number'
+        ? syntax.value
+        : Number(syntax.value.numerator) / Number(syntax.value.denominator)
     case 'name': {
       const known = scope.get(syntax.name)
       if (known === undefined) throw new TypeError(`${syntax.name} is no index`)

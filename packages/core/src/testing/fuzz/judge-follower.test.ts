@@ -40,9 +40,12 @@ function answered(lower: number, upper: number, policy: readonly number[] | null
     epsilon: 0,
     tolerance: 0.001,
     commitment: {},
-    exploitabilityTolerance: 0,
     value: { lower, upper },
-    witness: policy === null ? null : { payoff: upper, exploitability: 0, policy: [[policy]] },
+    twoLevel: null,
+    witness:
+      policy === null
+        ? null
+        : { payoff: upper, exploitability: 0, equilibrium: 'played', policy: [[policy]] },
     structure: [],
     statistics: { seconds: 0, followerSolves: 1, nodes: 0, linearPrograms: 0 },
   }

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check'
+import { decimalEnclosure } from '../../expression/exact.js'
 import { describe, expect, test } from 'vitest'
 import { defineGame } from '../../game/define-game.js'
 import type { CoverNode } from '../certificate.js'
@@ -147,8 +148,8 @@ describe.each(['simplices', 'boxes'] as const)('cells that are %s', (shape) => {
   })
 })
 
-test('the range of all commitments is that of the controls', () => {
-  expect(rangeOfAll(space).map(({ lower, upper }) => [lower, upper])).toEqual([
+test('the range of all commitments is that of the controls, as the decimals that are written', () => {
+  const ends = [
     [-1, 2],
     [0, 0.3],
     [0, 0.3],
@@ -157,7 +158,10 @@ test('the range of all commitments is that of the controls', () => {
     [0, 1],
     [1, 7],
     [0.7, 0.7],
-  ])
+  ]
+  expect(rangeOfAll(space)).toEqual(
+    ends.map(([low, high]) => ({ lower: decimalEnclosure(low).lower, upper: decimalEnclosure(high).upper })),
+  )
 })
 
 test('a cell is empty when a constraint is violated at all of it, or its box holds no probability vector', () => {

@@ -1,6 +1,10 @@
+import { decimalEnclosure } from '../../expression/exact.js'
 import type { Interval } from '../../expression/expression.js'
 import * as interval from '../../expression/interval.js'
-import type { Game } from '../../game/game.js'
+import { add, binaryMeaning, decimalMeaning, multiply, type Rational } from '../../expression/rational.js'
+import { fractionRange } from '../../game/commitment-set/fraction-range.js'
+import { tightenedRanges } from '../../game/commitment-set/tightened-ranges.js'
+import type { CommitmentConstraint, Game } from '../../game/game.js'
 import type { CoverNode } from '../certificate.js'
 import { Flaw } from '../flaw.js'
 
@@ -29,11 +33,12 @@ export interface CommitmentSpace {
   readonly finite: readonly FiniteControl[]
 }
 
-/** Reads the commitments of a game. */
+/** Reads the commitments of a game; ranges end where a single constraint ends them. */
 export function commitmentSpace(game: Game): CommitmentSpace {
   const fixed = Array.from({ length: game.commitmentDimension }, () => 0)
   const factors: Factor[] = []
   const finite: FiniteControl[] = []
+  const ranges = tightenedRanges(game)
   for (const control of game.controls) {
     const components = Array.from({ length: control.count }, (_unused, k) => control.offset + k)
     if (control.kind === 'values') {
@@ -49,9 +54,9 @@ export function commitmentSpace(game: Game): CommitmentSpace {
       }
     } else {
       for (const component of components) {
-        fixed[component] = control.min
-        if (control.min < control.max)
-          factors.push({ components: [component], corners: [[control.min], [control.max]] })
+        const [least, most] = ranges[component]
+        fixed[component] = least
+        if (least < most) factors.push({ components: [component], corners: [[least], [most]] })
       }
     }
   }
@@ -176,10 +181,41 @@ export function verticesOf(space: CommitmentSpace, cell: CoverCell): Interval[][
     const { component, values } = space.finite[k]
     const ends = first === last ? [first] : [first, last]
     vertices = vertices.flatMap((vertex) =>
-      ends.map((end) => vertex.map((range, c) => (c === component ? interval.point(values[end]) : range))),
+      ends.map((end) => vertex.map((range, c) => (c === component ? decimalEnclosure(values[end]) : range))),
     )
   }
   return vertices
+}
+
+/** The same points as fractions, ends of ranges and listed values meaning the decimals that are written. */
+export function exactVerticesOf(space: CommitmentSpace, cell: CoverCell): Rational[][] | null {
+  if (cell.shape === 'boxes') return null
+  let vertices = cell.corners.map((corner) => exactPointAt(space, corner))
+  for (const [k, [first, last]] of cell.runs.entries()) {
+    const { component, values } = space.finite[k]
+    const ends = first === last ? [first] : [first, last]
+    vertices = vertices.flatMap((vertex) =>
+      ends.map((end) => vertex.map((value, c) => (c === component ? decimalMeaning(values[end]) : value))),
+    )
+  }
+  return vertices
+}
+
+function exactPointAt(space: CommitmentSpace, corner: Corner): Rational[] {
+  const point = space.fixed.map(decimalMeaning)
+  for (const [f, { components, corners }] of space.factors.entries()) {
+    const weights = corner[f].map(binaryMeaning)
+    for (const [k, c] of components.entries()) {
+      point[c] =
+        components.length === 1
+          ? add(
+              multiply(weights[0], decimalMeaning(corners[0][0])),
+              multiply(weights[1], decimalMeaning(corners[1][0])),
+            )
+          : weights[k]
+    }
+  }
+  return point
 }
 
 /** Whether every finite control is down to one value. */
@@ -189,7 +225,7 @@ export function isSettled(cell: CoverCell): boolean {
 
 /** Ranges of the components of the commitments in a cell. */
 export function rangeOfCell(space: CommitmentSpace, cell: CoverCell): Interval[] {
-  const ranges = space.fixed.map(interval.point)
+  const ranges = space.fixed.map(decimalEnclosure)
   if (cell.shape === 'simplices') {
     const points = cell.corners.map((corner) => pointAt(space, corner))
     for (const { components } of space.factors) {
@@ -208,7 +244,7 @@ export function rangeOfCell(space: CommitmentSpace, cell: CoverCell): Interval[]
   }
   for (const [k, [first, last]] of cell.runs.entries()) {
     const { component, values } = space.finite[k]
-    ranges[component] = { lower: values[first], upper: values[last] }
+    ranges[component] = interval.hull(decimalEnclosure(values[first]), decimalEnclosure(values[last]))
   }
   return ranges
 }
@@ -223,14 +259,8 @@ export function rangeOfAll(space: CommitmentSpace): Interval[] {
  */
 export function isEmptyCell(space: CommitmentSpace, cell: CoverCell): boolean {
   const vertices = verticesOf(space, cell) ?? [rangeOfCell(space, cell)]
-  const isViolated = space.game.constraints.some(({ coefficients, bound }) =>
-    vertices.every((vertex) => {
-      const sum = coefficients.reduce(
-        (total, coefficient, c) => interval.add(total, interval.scale(coefficient, vertex[c])),
-        interval.point(0),
-      )
-      return sum.lower > bound
-    }),
+  const isViolated = space.game.constraints.some((constraint) =>
+    vertices.every((vertex) => excessRange(constraint, vertex).lower > 0),
   )
   if (isViolated || cell.shape === 'simplices') return isViolated
   return space.factors.some(({ components }, f) => {
@@ -240,8 +270,19 @@ export function isEmptyCell(space: CommitmentSpace, cell: CoverCell): boolean {
   })
 }
 
+/** Encloses Σ coefficients·x − bound, in the constraint's own scale. */
+export function excessRange({ exact }: CommitmentConstraint, vertex: readonly Interval[]): Interval {
+  return exact.coefficients.reduce(
+    (total, coefficient, c) =>
+      coefficient.numerator === 0n
+        ? total
+        : interval.add(total, interval.multiply(fractionRange(coefficient), vertex[c])),
+    interval.negate(fractionRange(exact.bound)),
+  )
+}
+
 function pointAt(space: CommitmentSpace, corner: Corner): Interval[] {
-  const point = space.fixed.map(interval.point)
+  const point = space.fixed.map(decimalEnclosure)
   for (const [f, { components, corners }] of space.factors.entries()) {
     const weights = corner[f]
     for (const [k, c] of components.entries()) {
@@ -254,13 +295,11 @@ function pointAt(space: CommitmentSpace, corner: Corner): Interval[] {
   return point
 }
 
-/** first·low + second·high for exact weights; the ends themselves stay exact. */
+/** first·low + second·high for exact weights; the ends themselves stay what is written. */
 function between(low: number, high: number, first: number, second: number): Interval {
-  if (second === 0) return interval.point(low)
-  if (first === 0) return interval.point(high)
-  const value = interval.add(
-    interval.scale(first, interval.point(low)),
-    interval.scale(second, interval.point(high)),
-  )
-  return interval.intersect(value, { lower: low, upper: high })
+  const [start, end] = [decimalEnclosure(low), decimalEnclosure(high)]
+  if (second === 0) return start
+  if (first === 0) return end
+  const value = interval.add(interval.scale(first, start), interval.scale(second, end))
+  return interval.intersect(value, interval.hull(start, end))
 }

@@ -1,14 +1,21 @@
 import type { Interval } from '../../expression/expression.js'
 import { decimalEnclosure } from '../../expression/exact.js'
 import * as interval from '../../expression/interval.js'
+import { decimalMeaning, type Rational } from '../../expression/rational.js'
 import type { Game } from '../../game/game.js'
 import type { CoverNode, LeaderClaim, LeaderCover } from '../certificate.js'
+import { TIE_SHARE } from '../../tolerances.js'
 import { checkBounds, checkCommitment } from '../commitment-in-set.js'
 import { Flaw } from '../flaw.js'
-import { playIntervals } from '../interval-play.js'
+import { isWithinUnderConstraint } from '../cut-tie.js'
+import { isWithinExactly } from '../exact-tie.js'
+import { playIntervals, type IntervalPlay } from '../interval-play.js'
+import { exactExploitability } from '../witness-judgement.js'
 import { verifyBound, verifyWitness } from '../verify-follower.js'
 import {
   commitmentSpace,
+  exactVerticesOf,
+  excessRange,
   isEmptyCell,
   partsOf,
   rangeOfCell,
@@ -49,7 +56,7 @@ export function verifyLeader(game: Game, claim: LeaderClaim, place: string): Ver
   if (value.lower !== null) {
     if (commitment === null)
       throw new Flaw(`${place}.commitment`, 'the lower end is claimed of no commitment')
-    checkCommitment(game, commitment, `${place}.commitment`, 'exact')
+    checkCommitment(game, commitment, `${place}.commitment`)
     if (sense === 'worst') {
       if (bound === null) throw new Flaw(`${place}.bound`, 'the lower end is claimed without a proof')
       const question = { game, commitment, epsilon, sign: 1 as const, claimed: value.lower }
@@ -174,13 +181,16 @@ export class CellJudge {
     const vertices = verticesOf(this.space, cell)
     if (vertices === null) throw new Flaw(place, 'a box has no listed vertices')
     if ('constant' in node) {
-      const plays = vertices.map((vertex) => this.#play(vertex, node.constant, place))
-      return this.#vertexBounds.constant(plays, node.prices ?? [], place)
+      const exact = exactVerticesOf(this.space, cell) ?? []
+      const plays = vertices.map((vertex, v) => this.#play(vertex, exact[v], node.constant, place))
+      const bound = this.#vertexBounds.constant(plays, node.prices ?? [], place)
+      return this.#withConstraint(bound, plays, exact, node.constant, place)
     }
     if ('moving' in node) {
       if (node.moving.length !== vertices.length)
         throw new Flaw(place, `it has ${node.moving.length} policies for ${vertices.length} vertices`)
-      const plays = vertices.map((vertex, v) => this.#play(vertex, node.moving[v], place))
+      const exact = exactVerticesOf(this.space, cell) ?? []
+      const plays = vertices.map((vertex, v) => this.#play(vertex, exact[v], node.moving[v], place))
       return this.#vertexBounds.moving(plays, node.prices ?? [], place)
     }
     throw new Flaw(place, 'it is no bound')
@@ -192,17 +202,54 @@ export class CellJudge {
     return policy
   }
 
-  #play(vertex: readonly Interval[], policy: number, place: string): VertexPlay {
+  #play(vertex: readonly Interval[], exact: readonly Rational[], policy: number, place: string): VertexPlay {
     const key = `${policy} ${vertex.map(({ lower, upper }) => `${lower},${upper}`).join(' ')}`
     let known = this.#plays.get(key)
     if (known === undefined) {
-      known = {
-        commitment: vertex,
-        play: playIntervals(this.#game, vertex, this.#policy(policy, place), place),
-      }
+      const weights = this.#policy(policy, place)
+      const play = this.#withTie(playIntervals(this.#game, vertex, weights, place), exact, weights)
+      known = { commitment: vertex, play }
       this.#plays.set(key, known)
     }
     return known
+  }
+
+  /**
+   * Where fractions see that an exploitability is at most ε that intervals cannot tell from ε, it is put at ε rounded down: by d ≥ 0 too low. Bounds of a cell are
+   * Σ λ_v E_v + … with Σ λ_v = 1, so they are too low by at most d, and what they say is at most ε − d is at most ε.
+   */
+  #withTie(play: IntervalPlay, exact: readonly Rational[], weights: readonly number[]): IntervalPlay {
+    const { witnessEpsilon } = this.#cover
+    const allowed = decimalEnclosure(witnessEpsilon).lower
+    const size = play.reward.reduce((most, { lower, upper }) => Math.max(most, -lower, upper), allowed)
+    const { exploitability } = play
+    if (exploitability <= allowed || !(exploitability <= allowed + TIE_SHARE * size)) return play
+    return isWithinExactly(this.#game, exact, weights, decimalMeaning(witnessEpsilon))
+      ? { ...play, exploitability: allowed }
+      : play
+  }
+
+  /** Where a policy is an ε-equilibrium only as far as a constraint goes, and no further, fractions see that. */
+  #withConstraint(
+    bound: CellBound,
+    plays: readonly VertexPlay[],
+    exact: readonly (readonly Rational[])[],
+    policy: number,
+    place: string,
+  ): CellBound {
+    const { witnessEpsilon } = this.#cover
+    const allowed = decimalEnclosure(witnessEpsilon).lower
+    if (bound.exploitability <= allowed || !this.#vertexBounds.isAffineInCommitment) return bound
+    const cuts = this.#game.constraints.filter((constraint) =>
+      plays.some(({ commitment }) => excessRange(constraint, commitment).upper > 0),
+    )
+    if (cuts.length === 0) return bound
+    const weights = this.#policy(policy, place)
+    const epsilon = decimalMeaning(witnessEpsilon)
+    const values = exact.map((vertex) => exactExploitability(this.#game, vertex, weights))
+    if (!values.every((value) => value !== null)) return bound
+    const isWithin = cuts.some((constraint) => isWithinUnderConstraint(values, exact, constraint, epsilon))
+    return isWithin ? { ...bound, exploitability: allowed } : bound
   }
 
   /** V_ε(x) ≤ V⁺_ε(x) ≤ V⁺_{ε+κ}(point) + η. */
@@ -212,8 +259,8 @@ export class CellJudge {
     place: string,
   ): number {
     // Beyond the bounds of controls formulas may have no value.
-    checkBounds(this.#game, commitment, `${place}.margin.commitment`, 'exact')
-    const point = commitment.map(interval.point)
+    checkBounds(this.#game, commitment, `${place}.margin.commitment`)
+    const point = commitment.map(decimalEnclosure)
     const margin = commitmentMargin(this.#game, rangeOfCell(this.space, cell), point, place)
     const needed = interval.addUp(this.#epsilon, margin.exploitability)
     if (!(epsilon >= needed)) throw new Flaw(place, `its ε is ${epsilon}; ${needed} is needed`)

@@ -6,6 +6,7 @@ import { Flaw } from '../flaw.js'
 import { formulaReader } from '../formula-polynomial.js'
 import type { IntervalPlay } from '../interval-play.js'
 import { variablePolynomial, variablesOfMonomial, type Polynomial } from '../polynomial.js'
+import { excessRange } from './cover-cell.js'
 import { largestOverSimplex } from './simplex-maximum.js'
 
 /** Bounds that hold everywhere in a cell for the policy that belongs to each of its commitments. */
@@ -39,7 +40,8 @@ export class VertexBounds {
   /** Pure quadratic parts of rewards by case and of payoffs by stage, or null where one is no such polynomial. */
   readonly #rewardProducts: readonly Polynomial[] | null
   readonly #payoffProducts: readonly Polynomial[] | null
-  readonly #isAffineInCommitment: boolean
+  /** Whether rewards and payoff are affine in the commitment at a given mean field: with one policy, E and J are convex in it. */
+  readonly isAffineInCommitment: boolean
   readonly #transitionVariables: readonly number[]
 
   constructor(game: Game) {
@@ -48,7 +50,7 @@ export class VertexBounds {
     this.#rewardProducts = quadraticParts(game.reward)
     this.#payoffProducts = quadraticParts(game.payoff)
     const isControl = (index: number): boolean => index >= this.#pairs
-    this.#isAffineInCommitment = [...new Set([...game.reward, ...game.payoff])].every((formula) => {
+    this.isAffineInCommitment = [...new Set([...game.reward, ...game.payoff])].every((formula) => {
       const structure = classify(formula, isControl)
       return structure === 'constant' || structure === 'affine'
     })
@@ -66,7 +68,7 @@ export class VertexBounds {
   constant(vertices: readonly VertexPlay[], prices: readonly number[], place: string): CellBound {
     if (this.#transitionVariables.some((index) => index >= this.#pairs))
       throw new Flaw(place, 'transitions depend on the commitment, so vertices do not decide')
-    if (this.#isAffineInCommitment) return this.#bound(vertices, prices, null, place)
+    if (this.isAffineInCommitment) return this.#bound(vertices, prices, null, place)
     if (this.#rewardProducts === null || this.#payoffProducts === null)
       throw new Flaw(place, 'rewards or payoff are neither affine in the commitment nor of degree two')
     return this.#bound(vertices, prices, 'constant', place)
@@ -156,10 +158,7 @@ export class VertexBounds {
       const constraint = this.#game.constraints[prices[k]]
       if (constraint === undefined || !(prices[k + 1] >= 0))
         throw new Flaw(place, `there is no constraint ${prices[k]} with the price ${prices[k + 1]}`)
-      const sum = constraint.coefficients.reduce(
-        (total, coefficient, c) => interval.add(total, interval.scale(coefficient, commitment[c])),
-        interval.point(-constraint.bound),
-      )
+      const sum = excessRange(constraint, commitment)
       upper = interval.addUp(upper, interval.multiplyUp(-prices[k + 1], sum.lower))
     }
     return upper

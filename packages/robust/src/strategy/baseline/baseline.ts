@@ -1,5 +1,6 @@
 import {
   checkSolveOptions,
+  commitmentNear,
   decodeCommitment,
   DEFAULT_TOLERANCE,
   eventLoopGate,
@@ -94,7 +95,11 @@ export async function decideLocally<Ascent extends BaselineAscent>(
               seconds: budget.seconds(),
             }),
         })
-  const commitment = found === null ? null : decodeCommitment(believed, found.commitment)
+  // What the local search ends at may be outside by rounding.
+  const commitment =
+    found === null
+      ? null
+      : decodeCommitment(believed, commitmentNear(believed, found.commitment) ?? found.commitment)
   const evaluation =
     commitment === null || signal?.aborted === true ? null : await worthOf(options, commitment, budget)
   return {
