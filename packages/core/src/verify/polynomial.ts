@@ -1,5 +1,6 @@
 import type { Interval } from '../expression/expression.js'
 import * as interval from '../expression/interval.js'
+import { spend } from './work-budget.js'
 
 /**
  * A polynomial whose coefficients are known to lie in intervals: Σ coefficient · Π variables. Every real polynomial with coefficients in the
@@ -10,6 +11,9 @@ import * as interval from '../expression/interval.js'
 export type Polynomial = ReadonlyMap<string, Interval>
 
 export const CONSTANT = ''
+
+/** Two keys are split, sorted and joined again, at several times the cost of an interval operation. */
+const WORK_PER_CHARACTER = 2
 
 export const ZERO_POLYNOMIAL: Polynomial = new Map()
 
@@ -38,6 +42,7 @@ export class PolynomialSum {
   readonly #terms = new Map<string, Interval>()
 
   addTerm(key: string, coefficient: Interval): void {
+    spend(1 + key.length / 4)
     const known = this.#terms.get(key)
     const total = known === undefined ? coefficient : interval.add(known, coefficient)
     if (isZero(total)) this.#terms.delete(key)
@@ -78,6 +83,7 @@ export function multiplyPolynomials(left: Polynomial, right: Polynomial): Polyno
 export function enclosePolynomial(polynomial: Polynomial, range: (variable: number) => Interval): Interval {
   let total = interval.point(0)
   for (const [key, coefficient] of polynomial) {
+    spend(1 + key.length / 4)
     const monomial = variablesOfMonomial(key).reduce(
       (product, variable) => interval.multiply(product, range(variable)),
       coefficient,
@@ -117,5 +123,7 @@ function isZero(value: Interval): boolean {
 function productKey(left: string, right: string): string {
   if (left === CONSTANT) return right
   if (right === CONSTANT) return left
+  // Paid for before it is formed: nested squares double its length each time.
+  spend(WORK_PER_CHARACTER * (left.length + right.length))
   return [...variablesOfMonomial(left), ...variablesOfMonomial(right)].sort((a, b) => a - b).join(' ')
 }

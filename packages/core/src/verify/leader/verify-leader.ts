@@ -5,7 +5,9 @@ import type { CoverNode, LeaderClaim, LeaderCover } from '../certificate.js'
 import { checkBounds, checkCommitment } from '../commitment-in-set.js'
 import { Flaw } from '../flaw.js'
 import { playIntervals } from '../interval-play.js'
+import { sizeOfGame } from '../sizes.js'
 import { verifyBound, verifyWitness } from '../verify-follower.js'
+import { enterPlace, spend } from '../work-budget.js'
 import { largestWitnessEpsilon } from '../witness-allowance.js'
 import {
   commitmentSpace,
@@ -65,6 +67,7 @@ export function verifyLeader(game: Game, claim: LeaderClaim, place: string): Ver
   let cells = 0
   if (value.upper !== null) {
     if (cover === null) throw new Flaw(`${place}.cover`, 'the upper end is claimed without a cover')
+    enterPlace(`${place}.cover`)
     const judge = new CellJudge(game, cover, epsilon, sense)
     if (!(cover.witnessEpsilon <= judge.largestWitnessEpsilon))
       throw new Flaw(
@@ -92,6 +95,8 @@ function checkCover(judge: CellJudge, cover: LeaderCover, upper: number, place: 
   let cells = 0
   for (const [index, node] of cover.nodes.entries()) {
     const at = `${place}.nodes[${index}]`
+    enterPlace(at)
+    spend(sizeOfGame(judge.space.game))
     const cell = stack.pop()
     if (cell === undefined) throw new Flaw(at, 'the cover is complete before this node')
     if (isSplit(node)) {
