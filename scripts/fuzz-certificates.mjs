@@ -17,8 +17,26 @@ const random = (below) => {
   return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below)
 }
 const ODD = [
-  -1, 0.5, 3.5, -0, 1e308, -1e308, 5e-324, 2 ** 31, 2 ** 53, 1e15, 'NaN', '1', '', null, true, [], {}, [[]],
-  'x'.repeat(1000), Array.from({ length: 1000 }, () => 0),
+  -1,
+  0.5,
+  3.5,
+  -0,
+  1e308,
+  -1e308,
+  5e-324,
+  2 ** 31,
+  2 ** 53,
+  1e15,
+  'NaN',
+  '1',
+  '',
+  null,
+  true,
+  [],
+  {},
+  [[]],
+  'x'.repeat(1000),
+  Array.from({ length: 1000 }, () => 0),
 ]
 
 /** Walks down from the model or a claim, mostly the latter, and changes what it meets. */
@@ -35,8 +53,10 @@ function mutate(data) {
   }
   const value = parent[key]
   const kind = random(8)
-  if (kind === 0) Array.isArray(parent) ? parent.splice(Number(key), 1) : delete parent[key]
-  else if (kind === 1) Array.isArray(parent) ? parent.splice(Number(key), 0, structuredClone(value)) : (parent[`${key}2`] = value)
+  if (kind === 0 && Array.isArray(parent)) parent.splice(Number(key), 1)
+  else if (kind === 0) delete parent[key]
+  else if (kind === 1 && Array.isArray(parent)) parent.splice(Number(key), 0, structuredClone(value))
+  else if (kind === 1) parent[`${key}2`] = value
   else if (kind === 2 && Array.isArray(value)) value.reverse()
   else if (kind === 3 && Array.isArray(value)) value.length = random(value.length + 1)
   else if (kind === 4 && typeof value === 'number') parent[key] = value + random(7) - 3
@@ -58,7 +78,9 @@ for (let k = 0; k < Number(count); k++) {
     if (verdict.status === 'flawed' && verdict.place === '') verdicts.withoutPlace++
   } catch (error) {
     verdicts.thrown++
-    process.stdout.write(`mutant ${k} of ${files[which]}: ${error.stack.split('\n').slice(0, 4).join(' | ')}\n`)
+    process.stdout.write(
+      `mutant ${k} of ${files[which]}: ${error.stack.split('\n').slice(0, 4).join(' | ')}\n`,
+    )
   }
   const milliseconds = performance.now() - start
   if (milliseconds > worst.milliseconds) Object.assign(worst, { milliseconds, file: files[which], mutant: k })

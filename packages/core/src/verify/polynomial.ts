@@ -13,7 +13,7 @@ export type Polynomial = ReadonlyMap<string, Interval>
 export const CONSTANT = ''
 
 /** Two keys are split, sorted and joined again, at several times the cost of an interval operation. */
-const WORK_PER_CHARACTER = 2
+const WORK_PER_CHARACTER = 4
 
 export const ZERO_POLYNOMIAL: Polynomial = new Map()
 

@@ -81,7 +81,10 @@ function repeated(checks: readonly Check[], head: readonly Check[] = []): Check 
   return (value, place) => {
     if (!Array.isArray(value)) throw new Flaw(place, 'a list is expected')
     if (value.length < head.length || (value.length - head.length) % checks.length !== 0)
-      throw new Flaw(place, `it has ${value.length} numbers; ${wanted(head.length, checks.length)} is expected`)
+      throw new Flaw(
+        place,
+        `it has ${value.length} numbers; ${wanted(head.length, checks.length)} is expected`,
+      )
     for (const [k, each] of (value as readonly unknown[]).entries()) {
       const check = k < head.length ? head[k] : checks[(k - head.length) % checks.length]
       check(each, `${place}[${k}]`)

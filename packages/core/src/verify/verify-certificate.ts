@@ -40,7 +40,9 @@ export function verifyCertificate(data: unknown): Verdict {
     if (modelHash !== certificate.modelHash)
       throw new Flaw('modelHash', `it is ${certificate.modelHash}, but the model's hash is ${modelHash}`)
     const limit = workAllowed(sizeOfData(data), sizeOfGame(game))
-    const claims = withWorkLimit(limit, () => certificate.claims.map((claim, k) => provedClaim(game, claim, k)))
+    const claims = withWorkLimit(limit, () =>
+      certificate.claims.map((claim, k) => provedClaim(game, claim, k)),
+    )
     return { status: 'proved', game, modelHash, claims }
   } catch (error) {
     if (error instanceof Flaw) return { status: 'flawed', place: error.place, message: error.message }

@@ -20,6 +20,9 @@ interface FiniteControl {
   readonly values: readonly number[]
 }
 
+/** A number or range stored in a list of its own, in steps of `spend`. */
+const OBJECT_WORK = 4
+
 /** The commitments of a game, read off its controls. */
 export interface CommitmentSpace {
   readonly game: Game
@@ -94,7 +97,7 @@ export function rootCells(space: CommitmentSpace, shape: 'simplices' | 'boxes'):
   // Every corner of a cell has a weight for every corner of every factor.
   const weights = space.factors.reduce((total, { corners }) => total + corners.length, 0)
   const walk = (path: readonly (readonly number[])[]): void => {
-    spend(path.length + weights)
+    spend(OBJECT_WORK * (path.length + weights))
     const here = path[path.length - 1]
     let isEnd = true
     for (const [f, factor] of space.factors.entries()) {
@@ -102,7 +105,7 @@ export function rootCells(space: CommitmentSpace, shape: 'simplices' | 'boxes'):
       isEnd = false
       walk([...path, here.map((step, k) => (k === f ? step + 1 : step))])
     }
-    if (isEnd) spend(path.length * weights)
+    if (isEnd) spend(OBJECT_WORK * path.length * weights)
     if (isEnd) cells.push({ shape, corners: path.map(cornerAt), runs })
   }
   walk([space.factors.map(() => 0)])
@@ -184,7 +187,7 @@ export function verticesOf(space: CommitmentSpace, cell: CoverCell): Interval[][
   for (const [k, [first, last]] of cell.runs.entries()) {
     const { component, values } = space.finite[k]
     const ends = first === last ? [first] : [first, last]
-    spend(vertices.length * ends.length * (space.dimension + 1))
+    spend(OBJECT_WORK * vertices.length * ends.length * (space.dimension + 1))
     vertices = vertices.flatMap((vertex) =>
       ends.map((end) => vertex.map((range, c) => (c === component ? interval.point(values[end]) : range))),
     )
