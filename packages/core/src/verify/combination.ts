@@ -4,6 +4,7 @@ import type { Combination } from './certificate.js'
 import { CurveReader, type CurveLine } from './curve.js'
 import { Flaw } from './flaw.js'
 import type { ProofProgram } from './proof-program.js'
+import { spend } from './work-budget.js'
 
 /**
  * Adds up inequalities with multipliers: G(x) = Σ multiplier·g(x), where every g(x) ≥ 0 at the points considered, hence G ≥ 0 there.
@@ -110,6 +111,7 @@ export class Combiner {
       const row = this.#program.rows[rows[k]]
       if (row === undefined) throw new Flaw(place, `there is no row ${rows[k]}`)
       const multiplier = rows[k + 1]
+      spend(row.columns.length)
       const end = multiplier > 0 ? row.lower : row.upper
       if (!Number.isFinite(end)) throw new Flaw(place, `row ${rows[k]} is not bounded on the side used`)
       this.#addConstant(multiplyUp(-multiplier, end))

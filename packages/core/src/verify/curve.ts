@@ -12,9 +12,11 @@ import {
 } from '../expression/jet.js'
 import { appliedJet, functionOfColumn, isDefinedOn, type AppliedFunction } from './applied-function.js'
 import type { Box } from './box.js'
+import type { ColumnDefinition } from './certificate.js'
 import { Flaw } from './flaw.js'
-import { extremumOfColumn } from './proof-columns.js'
+import { extremumOfColumn, knownColumn } from './proof-columns.js'
 import type { ProofProgram } from './proof-program.js'
+import { spend } from './work-budget.js'
 
 /** sign·column ≥ slope·argument + height at every point of a box. */
 export interface CurveLine {
@@ -26,6 +28,9 @@ export interface CurveLine {
 const MOST_HALVINGS = 6
 
 const MOST_REMEMBERED = 10_000
+
+/** A value, slope and curvature in intervals, in steps of `spend`. */
+const JET_WORK = 4
 
 /**
  * Lines under columns that are functions of one other column, which they are when their definitions lead back to it and nowhere else.
@@ -49,7 +54,7 @@ export class CurveReader {
 
   /** @throws Flaw where the column is no function of the argument, or its curvature is not bounded on the box */
   tangent(column: number, argument: number, at: number, box: Box, sign: 1 | -1, place: string): CurveLine {
-    const [a, b] = this.#ends(argument, box, place)
+    const [a, b] = this.#ends(column, argument, box, place)
     if (!Number.isFinite(at)) throw new Flaw(place, `a tangent cannot touch at ${at}`)
     const { value, slope } = this.#valueAt(column, argument, at, sign, place)
     // The point may lie outside the box: what bends between it and the box matters too.
@@ -84,7 +89,7 @@ export class CurveReader {
 
   /** @throws Flaw likewise */
   secant(column: number, argument: number, box: Box, sign: 1 | -1, place: string): CurveLine {
-    const [a, b] = this.#ends(argument, box, place)
+    const [a, b] = this.#ends(column, argument, box, place)
     const start = this.#valueAt(column, argument, a, sign, place).value
     if (a === b) return { slope: 0, height: start.lower }
     const end = this.#valueAt(column, argument, b, sign, place).value
@@ -103,9 +108,9 @@ export class CurveReader {
     return { slope, height: height.lower }
   }
 
-  #ends(argument: number, { lower, upper }: Box, place: string): [number, number] {
-    const isKnown = Number.isInteger(argument) && argument >= 0 && argument < this.#program.columnCount
-    if (!isKnown) throw new Flaw(place, `there is no column ${argument}`)
+  #ends(column: number, argument: number, { lower, upper }: Box, place: string): [number, number] {
+    knownColumn(column, this.#program.columnCount, place)
+    knownColumn(argument, this.#program.columnCount, place)
     return [lower[argument], upper[argument]]
   }
 
@@ -161,6 +166,7 @@ export class CurveReader {
       if (!(each >= baseCount && each - baseCount < definitions.length))
         throw new Flaw(place, `column ${column} is no function of column ${argument} alone`)
       const definition = definitions[each - baseCount]
+      spend(JET_WORK * operandCount(definition))
       if ('sum' in definition) {
         const [constant, ...pairs] = definition.sum
         const terms: Jet[] = []
@@ -192,6 +198,11 @@ export class CurveReader {
     }
     return visit(column)
   }
+}
+
+function operandCount(definition: ColumnDefinition): number {
+  if ('sum' in definition) return definition.sum.length
+  return 'max' in definition || 'min' in definition ? extremumOfColumn(definition).of.length : 2
 }
 
 /** A line with a slope known as an interval as one with a single slope: x in [a, b] makes the difference cost no more than the width times |x|. */

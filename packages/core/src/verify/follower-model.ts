@@ -3,6 +3,8 @@ import type { Interval } from '../expression/expression.js'
 import * as interval from '../expression/interval.js'
 import type { Game, Successor } from '../game/game.js'
 import { initialMasses, meanFieldDomain, probabilityRounding } from './probability-rounding.js'
+import { sizeOfGame } from './sizes.js'
+import { spend } from './work-budget.js'
 
 /** Units a proof is written in: rewards (and ε, and values) times `reward`, the leader's payoff times `payoff`; both positive. */
 export interface Units {
@@ -36,6 +38,7 @@ export interface FollowerModel {
  * @throws Flaw where probabilities are none
  */
 export function followerModel(game: Game, commitment: ArrayLike<number>, units: Units): FollowerModel {
+  spend(sizeOfGame(game))
   const states = game.states.length
   const actions = game.actions.length
   const commitments = Array.from(commitment, interval.point)

@@ -4,6 +4,8 @@ import * as interval from '../expression/interval.js'
 import type { Game } from '../game/game.js'
 import { Flaw } from './flaw.js'
 import { initialMasses } from './probability-rounding.js'
+import { sizeOfGame } from './sizes.js'
+import { spend } from './work-budget.js'
 
 /** A policy played in interval arithmetic: what the exact numbers are known to lie in. Cases at `t·S·A + s·A + a`. */
 export interface IntervalPlay {
@@ -39,6 +41,7 @@ export function playIntervals(
   const pairs = states * actions
   if (weights.length !== stages * pairs)
     throw new Flaw(place, `the policy has ${weights.length} numbers; ${stages * pairs} are needed`)
+  spend(sizeOfGame(game))
   const flow: Interval[] = []
   const reward: Interval[] = []
   const probabilities: Interval[][] = []

@@ -1,6 +1,7 @@
 import { enclosureOf, isItsDecimal, plus, times, type Exact } from '../expression/exact.js'
 import type { Interval } from '../expression/expression.js'
 import * as interval from '../expression/interval.js'
+import { spend } from './work-budget.js'
 
 /**
  * A polynomial whose coefficients are known to lie in intervals: Σ coefficient · Π variables. Every real polynomial with coefficients in the
@@ -51,6 +52,8 @@ function multiplyCoefficients(a: Coefficient, b: Coefficient): Coefficient {
 export const CONSTANT = ''
 
 const ONE = interval.point(1)
+/** Two keys are split, sorted and joined again, at several times the cost of an interval operation. */
+const WORK_PER_CHARACTER = 4
 
 export const ZERO_POLYNOMIAL: Polynomial = new Map()
 
@@ -79,6 +82,7 @@ export class PolynomialSum {
   readonly #terms = new Map<string, Coefficient>()
 
   addTerm(key: string, coefficient: Coefficient): void {
+    spend(1 + key.length / 4)
     const known = this.#terms.get(key)
     const total = known === undefined ? coefficient : addCoefficients(known, coefficient)
     if (isZero(total)) this.#terms.delete(key)
@@ -119,6 +123,7 @@ export function multiplyPolynomials(left: Polynomial, right: Polynomial): Polyno
 export function enclosePolynomial(polynomial: Polynomial, range: (variable: number) => Interval): Interval {
   let total = interval.point(0)
   for (const [key, coefficient] of polynomial) {
+    spend(1 + key.length / 4)
     const monomial = variablesOfMonomial(key).reduce<Interval>(
       (product, variable) => interval.multiply(product, range(variable)),
       coefficient,
@@ -158,5 +163,7 @@ function isZero(value: Interval): boolean {
 function productKey(left: string, right: string): string {
   if (left === CONSTANT) return right
   if (right === CONSTANT) return left
+  // Paid for before it is formed: nested squares double its length each time.
+  spend(WORK_PER_CHARACTER * (left.length + right.length))
   return [...variablesOfMonomial(left), ...variablesOfMonomial(right)].sort((a, b) => a - b).join(' ')
 }

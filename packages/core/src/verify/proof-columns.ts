@@ -17,6 +17,7 @@ import {
   substituteRanges,
   type Polynomial,
 } from './polynomial.js'
+import { enterPlace } from './work-budget.js'
 
 /** lower ≤ Σ values[k]·columns[k] ≤ upper */
 export interface CheckedRow {
@@ -80,6 +81,7 @@ export function checkColumns(base: BaseColumns, definitions: readonly ColumnDefi
   const functions = new KnownFunctions((polynomial) => encloseOverBox(polynomial, { box }))
   const definitionRows: CheckedRow[] = []
   for (const [k, definition] of definitions.entries()) {
+    enterPlace(`columns[${k}]`)
     const column = base.count + k
     const known = (other: number): number => knownColumn(other, column, `columns[${k}]`)
     if ('sum' in definition) {

@@ -14,6 +14,7 @@ import {
   type CheckedProduct,
   type CheckedRow,
 } from './proof-columns.js'
+import { enterPlace } from './work-budget.js'
 
 /** Slacks of all actions of one state: one of them is at most its excess, which is 0 but for rounding. */
 export interface CheckedGroup {
@@ -66,6 +67,7 @@ export function checkProgram(
   const factOf = factReader(facts, polynomials)
   const checkedRows = rows.map((row, index): CheckedRow => {
     const place = `rows[${index}]`
+    enterPlace(place)
     const known = (column: number): number => knownColumn(column, polynomials.length, place)
     const entries = entriesOf(row.entries, known)
     const difference = new PolynomialSum()
@@ -88,8 +90,10 @@ export function checkProgram(
       upper: isUpperProved ? upper : Infinity,
     }
   })
+  // Rows of definitions by the column they define, its own column being their first.
+  const rowOfColumn = new Map(definitionRows.map((row, k) => [row.columns[0], checkedRows.length + k]))
   const checkedGroups = groups.map((group, index) =>
-    checkGroup(facts, columns, checkedRows.length, group, `groups[${index}]`),
+    checkGroup(facts, columns, rowOfColumn, group, `groups[${index}]`),
   )
   return {
     columnCount: polynomials.length,
@@ -129,12 +133,13 @@ function checkDefined(
 /** Slacks may miss those of the model by rounding, which is enclosed. */
 function checkGroup(
   facts: FollowerFacts,
-  { polynomials, box, definitionRows }: CheckedColumns,
-  firstDefinition: number,
+  { polynomials, box }: CheckedColumns,
+  rowOfColumn: ReadonlyMap<number, number>,
   { stage, state, columns }: BellmanSlacks,
   place: string,
 ): CheckedGroup {
   const { stages, states, actions } = facts.base.model
+  enterPlace(place)
   within(stage, 0, stages, 'stage', place)
   within(state, 0, states, 'state', place)
   if (columns.length !== actions)
@@ -146,9 +151,9 @@ function checkGroup(
     difference.add(polynomials[column])
     difference.add(facts.bellman(stage, state * actions + a), interval.point(-1))
     excess.push(Math.max(0, encloseOverBox(difference.result(), { box }).upper))
-    const row = definitionRows.findIndex((each) => each.columns[0] === column)
-    if (row < 0) throw new Flaw(place, `column ${column} is not defined as a sum`)
-    return firstDefinition + row
+    const row = rowOfColumn.get(column)
+    if (row === undefined) throw new Flaw(place, `column ${column} is not defined as a sum`)
+    return row
   })
   return { value: facts.base.value(stage, state), slacks: columns, excess, rows }
 }
@@ -166,6 +171,8 @@ function factReader(
 ): (use: FactUse, place: string) => Fact {
   const { stages, states, pairs } = facts.base.model
   const flows = new Map<number, Polynomial>()
+  let gap: Polynomial | undefined
+  let payoff: Polynomial | undefined
   const flowAt = (t: number, s: number): Polynomial => {
     const key = t * states + s
     let flow = flows.get(key)
@@ -188,9 +195,9 @@ function factReader(
         return { fact: facts.bellman(t, p), factor, isEquality: false }
       }
       case 'gap':
-        return { fact: facts.gap(), factor: use[1], isEquality: false }
+        return { fact: (gap ??= facts.gap()), factor: use[1], isEquality: false }
       case 'payoff':
-        return { fact: facts.payoff(), factor: use[1], isEquality: false }
+        return { fact: (payoff ??= facts.payoff()), factor: use[1], isEquality: false }
     }
   }
 }

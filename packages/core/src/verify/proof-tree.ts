@@ -4,6 +4,7 @@ import { Combiner } from './combination.js'
 import { Flaw } from './flaw.js'
 import type { ProofProgram } from './proof-program.js'
 import { Propagation } from './propagation.js'
+import { enterPlace, spend } from './work-budget.js'
 
 /**
  * Works on boxes of a proof program the way a proof lays down: shrink, tighten, exclude, split. The prover uses the same steps, so what
@@ -78,6 +79,8 @@ export class BoxProver {
 
   /** The halves of a box, shrunk; null for one that holds no point. */
   halves(box: Box, [column, at]: NonNullable<ProofNode['split']>, place: string): (Box | null)[] {
+    if (!(Number.isInteger(column) && column >= 0 && column < this.program.columnCount))
+      throw new Flaw(place, `there is no column ${column}`)
     if (!(box.lower[column] <= at && at <= box.upper[column]))
       throw new Flaw(
         place,
@@ -105,10 +108,13 @@ export interface TreeCount {
  */
 export function checkTree(program: ProofProgram, nodes: readonly ProofNode[]): TreeCount {
   const prover = new BoxProver(program)
+  enterPlace('nodes')
   const stack: (Box | null)[] = [prover.root()]
   let leaves = 0
   for (const [index, node] of nodes.entries()) {
     const place = `nodes[${index}]`
+    enterPlace(place)
+    spend(program.columnCount)
     if (stack.length === 0) throw new Flaw(place, 'the tree is complete before this node')
     let box = stack.pop() ?? null
     for (const [k, tightening] of (node.tighten ?? []).entries()) {

@@ -6,6 +6,7 @@ import { appliedInverse, appliedRange } from './applied-function.js'
 import type { Box } from './box.js'
 import type { CheckedApplication, CheckedExtremum, CheckedProduct, CheckedRow } from './proof-columns.js'
 import type { CheckedGroup, ProofProgram } from './proof-program.js'
+import { spend } from './work-budget.js'
 
 /** Passes over the constraints at most, forward and backward by turns. */
 const MOST_PASSES = 8
@@ -66,6 +67,7 @@ export class Propagation {
     const constraints = this.#seen.length
     for (let pass = 0; pass < MOST_PASSES; pass++) {
       const before = this.#clock
+      spend(constraints)
       for (let k = 0; k < constraints; k++) {
         this.#visit(pass % 2 === 0 ? k : constraints - 1 - k)
         if (this.#isEmpty) return false
@@ -81,6 +83,7 @@ export class Propagation {
     for (let k = this.#start[constraint]; k < this.#start[constraint + 1] && !isStale; k++)
       isStale = this.#changed[this.#columns[k]] > seen
     if (!isStale) return
+    spend(this.#start[constraint + 1] - this.#start[constraint])
     this.#seen[constraint] = this.#clock
     const { rows, products, applications, extrema, groups } = this.#program
     let index = constraint

@@ -14,6 +14,22 @@ const finite: Check = (value, place) => {
     throw new Flaw(place, 'a finite number is expected')
 }
 
+/** A number of something counted from 0; whether it exists is seen where it is used. */
+const index: Check = (value, place) => {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0)
+    throw new Flaw(place, 'an index (0, 1, 2, …) is expected')
+}
+
+const positive: Check = (value, place) => {
+  finite(value, place)
+  if (!((value as number) > 0)) throw new Flaw(place, 'a positive number is expected')
+}
+
+const notNegative: Check = (value, place) => {
+  finite(value, place)
+  if (!((value as number) >= 0)) throw new Flaw(place, 'a number ≥ 0 is expected')
+}
+
 const text: Check = (value, place) => {
   if (typeof value !== 'string') throw new Flaw(place, 'a text is expected')
 }
@@ -58,61 +74,121 @@ function record(
 }
 
 const numbers = listOf(finite)
+const indices = listOf(index)
 
-const pairOfNumbers: Check = (value, place) => {
-  numbers(value, place)
-  if ((value as readonly number[]).length !== 2) throw new Flaw(place, 'two numbers are expected')
+/** A list whose entries repeat with these checks, after `head` once. */
+function repeated(checks: readonly Check[], head: readonly Check[] = []): Check {
+  return (value, place) => {
+    if (!Array.isArray(value)) throw new Flaw(place, 'a list is expected')
+    if (value.length < head.length || (value.length - head.length) % checks.length !== 0)
+      throw new Flaw(
+        place,
+        `it has ${value.length} numbers; ${wanted(head.length, checks.length)} is expected`,
+      )
+    for (const [k, each] of (value as readonly unknown[]).entries()) {
+      const check = k < head.length ? head[k] : checks[(k - head.length) % checks.length]
+      check(each, `${place}[${k}]`)
+    }
+  }
+}
+
+function wanted(head: number, period: number): string {
+  return head === 0 ? `a multiple of ${period}` : `${head} more than a multiple of ${period}`
+}
+
+/** A list of exactly these. */
+function tuple(...checks: readonly Check[]): Check {
+  return (value, place) => {
+    if (!Array.isArray(value)) throw new Flaw(place, 'a list is expected')
+    if (value.length !== checks.length)
+      throw new Flaw(place, `it has ${value.length} numbers; ${checks.length} are expected`)
+    for (const [k, check] of checks.entries()) check(value[k], `${place}[${k}]`)
+  }
 }
 
 const combination = record(
   {},
-  { rows: numbers, products: numbers, tangents: numbers, curves: numbers, secants: numbers },
+  {
+    rows: repeated([index, finite]),
+    products: repeated([index, index, notNegative]),
+    tangents: repeated([index, finite, notNegative]),
+    curves: repeated([index, index, finite, finite]),
+    secants: repeated([index, index, finite]),
+  },
 )
+
+const factUses: Readonly<Record<string, readonly (readonly Check[])[]>> = {
+  flow: [
+    [index, index, finite],
+    [index, index, finite, index],
+  ],
+  bellman: [[index, index, finite]],
+  gap: [[finite]],
+  payoff: [[finite]],
+}
 
 const factUse: Check = (value, place) => {
   if (!Array.isArray(value)) throw new Flaw(place, 'a list is expected')
   const [kind, ...rest] = value as readonly unknown[]
-  oneOf('flow', 'bellman', 'gap', 'payoff')(kind, `${place}[0]`)
-  numbers(rest, place)
-  const lengths = kind === 'flow' ? [3, 4] : kind === 'bellman' ? [3] : [1]
-  if (!lengths.includes(rest.length))
-    throw new Flaw(place, `a ${String(kind)} fact has ${rest.length} numbers`)
+  if (typeof kind !== 'string' || !Object.hasOwn(factUses, kind))
+    throw new Flaw(`${place}[0]`, `one of ${Object.keys(factUses).join(', ')} is expected`)
+  const checks = factUses[kind].find(({ length }) => length === rest.length)
+  if (checks === undefined) throw new Flaw(place, `a ${kind} fact has ${rest.length} numbers`)
+  for (const [k, check] of checks.entries()) check(rest[k], `${place}[${k + 1}]`)
+}
+
+const operands: Check = (value, place) => {
+  indices(value, place)
+  if ((value as readonly unknown[]).length === 0) throw new Flaw(place, 'it has no operands')
+}
+
+const columnKinds: Readonly<Record<string, Check>> = {
+  sum: repeated([index, finite], [finite]),
+  product: tuple(index, index),
+  exp: index,
+  log: index,
+  sqrt: index,
+  abs: index,
+  reciprocal: index,
+  power: tuple(index, finite),
+  max: operands,
+  min: operands,
 }
 
 const columnDefinition: Check = (value, place) => {
-  if (!isRecord(value) || Object.keys(value).length !== 1)
-    throw new Flaw(place, 'a definition with one key is expected')
-  const [[kind, content]] = Object.entries(value)
-  oneOf('sum', 'product', 'exp', 'log', 'sqrt', 'abs', 'reciprocal', 'power', 'max', 'min')(kind, place)
-  if (kind === 'sum' || kind === 'product' || kind === 'power') {
-    numbers(content, `${place}.${kind}`)
-    const { length } = content as readonly unknown[]
-    if (kind === 'sum' ? length % 2 === 0 : length !== 2)
-      throw new Flaw(`${place}.${kind}`, `it has ${length} numbers`)
-  } else if (kind === 'max' || kind === 'min') {
-    numbers(content, `${place}.${kind}`)
-    if ((content as readonly unknown[]).length === 0) throw new Flaw(`${place}.${kind}`, 'it has no operands')
-  } else finite(content, `${place}.${kind}`)
+  if (!isRecord(value)) throw new Flaw(place, 'an object is expected')
+  const kinds = Object.keys(value)
+  if (kinds.length !== 1) throw new Flaw(place, 'a definition with one key is expected')
+  const [kind] = kinds
+  if (!Object.hasOwn(columnKinds, kind))
+    throw new Flaw(place, `one of ${Object.keys(columnKinds).join(', ')} is expected`)
+  columnKinds[kind](value[kind], `${place}.${kind}`)
 }
 
-const proofNode = record(
+const proofNodeParts = record(
   {},
   {
-    tighten: listOf(record({ column: finite, side: oneOf('lower', 'upper'), by: combination })),
-    split: pairOfNumbers,
+    tighten: listOf(record({ column: index, side: oneOf('lower', 'upper'), by: combination })),
+    split: tuple(index, finite),
     leaf: combination,
   },
 )
 
+const proofNode: Check = (value, place) => {
+  proofNodeParts(value, place)
+  if (isRecord(value) && Object.hasOwn(value, 'split') && Object.hasOwn(value, 'leaf'))
+    throw new Flaw(place, 'a node is split or a leaf, not both')
+}
+
 const followerProof = record({
-  units: record({ reward: finite, payoff: finite }),
+  units: record({ reward: positive, payoff: positive }),
   columns: listOf(columnDefinition),
-  rows: listOf(record({ entries: numbers, from: listOf(factUse) })),
-  groups: listOf(record({ stage: finite, state: finite, columns: numbers })),
+  rows: listOf(record({ entries: repeated([index, finite]), from: listOf(factUse) })),
+  groups: listOf(record({ stage: index, state: index, columns: indices })),
   nodes: listOf(proofNode),
 })
 
-const orderProof = record({ order: record({ states: numbers, actions: numbers }) })
+const orderProof = record({ order: record({ states: indices, actions: indices }) })
 
 const boundProof: Check = (value, place) => {
   if (isRecord(value) && Object.hasOwn(value, 'order')) orderProof(value, place)
@@ -121,31 +197,31 @@ const boundProof: Check = (value, place) => {
 
 const bracket = record({ lower: orNull(finite), upper: orNull(finite) })
 
-const witness = record({ policy: numbers, exploitability: finite })
+const witness = record({ policy: numbers, exploitability: notNegative })
 
 const followerClaim = record({
   kind: oneOf('follower'),
   sense: oneOf('worst', 'best'),
-  epsilon: finite,
+  epsilon: notNegative,
   commitment: numbers,
   value: bracket,
   bound: orNull(boundProof),
   witness: orNull(witness),
 })
 
-const prices = { prices: numbers }
+const prices = { prices: repeated([index, notNegative]) }
 
 const coverNodes: Readonly<Record<string, Check>> = {
-  edge: record({ edge: pairOfNumbers }),
-  halve: record({ halve: finite }),
-  values: record({ values: pairOfNumbers }),
+  edge: record({ edge: tuple(index, index) }),
+  halve: record({ halve: index }),
+  values: record({ values: tuple(index, index) }),
   empty: record({ empty: oneOf(true) }),
   range: record({ range: oneOf(true) }),
-  constant: record({ constant: finite }, prices),
-  moving: record({ moving: numbers }, prices),
-  interval: record({ interval: finite }),
+  constant: record({ constant: index }, prices),
+  moving: record({ moving: indices }, prices),
+  interval: record({ interval: index }),
   margin: record({
-    margin: record({ commitment: numbers, epsilon: finite, upper: finite, bound: followerProof }),
+    margin: record({ commitment: numbers, epsilon: notNegative, upper: finite, bound: followerProof }),
   }),
 }
 
@@ -159,7 +235,7 @@ const coverNode: Check = (value, place) => {
 const leaderClaim = record({
   kind: oneOf('leader'),
   sense: oneOf('worst', 'best'),
-  epsilon: finite,
+  epsilon: notNegative,
   value: bracket,
   commitment: orNull(numbers),
   bound: orNull(boundProof),
@@ -167,7 +243,7 @@ const leaderClaim = record({
   cover: orNull(
     record({
       shape: oneOf('simplices', 'boxes'),
-      witnessEpsilon: finite,
+      witnessEpsilon: notNegative,
       policies: listOf(numbers),
       nodes: listOf(coverNode),
     }),

@@ -14,6 +14,7 @@ import { checkProgram, type ProofProgram } from './proof-program.js'
 import { checkTree } from './proof-tree.js'
 import { checkOrderProof } from './order-proof.js'
 import { judgeWitness, witnessQuestion } from './witness-judgement.js'
+import { asFlaw, enterPlace } from './work-budget.js'
 
 /** What was proved of a follower problem. */
 export interface VerifiedFollower {
@@ -38,6 +39,7 @@ export function proofProgram(
   { game, commitment, epsilon, sign, claimed }: FollowerQuestion,
   { units, columns, rows, groups }: Pick<FollowerProof, 'units' | 'columns' | 'rows' | 'groups'>,
 ): ProofProgram {
+  enterPlace('units')
   if (!(units.reward > 0 && units.payoff > 0)) throw new Flaw('units', 'both units must be positive')
   const base = new BaseColumns(followerModel(game, commitment, units))
   const checked = checkColumns(base, columns)
@@ -92,6 +94,7 @@ export function verifyBound(
   place: string,
 ): { nodes: number; leaves: number } {
   if ('order' in proof) {
+    enterPlace('order')
     at(place, () => checkOrderProof(question, proof))
     return { nodes: 0, leaves: 0 }
   }
@@ -107,6 +110,7 @@ export function verifyWitness(
   { policy }: PolicyWitness,
   place: string,
 ): void {
+  enterPlace(place)
   const question = witnessQuestion(game, commitment, decimalMeaning(epsilon))
   const { equilibrium, exploitability, payoff, exactPayoff } = judgeWitness(
     question,
@@ -137,7 +141,8 @@ function at<Result>(place: string, run: () => Result): Result {
   try {
     return run()
   } catch (error) {
-    if (error instanceof Flaw) throw new Flaw(`${place}.${error.place}`, error.message)
-    throw error
+    const flaw = asFlaw(error)
+    if (flaw instanceof Flaw) throw new Flaw(`${place}.${flaw.place}`, flaw.message)
+    throw flaw
   }
 }

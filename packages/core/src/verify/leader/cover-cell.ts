@@ -7,6 +7,7 @@ import { tightenedRanges } from '../../game/commitment-set/tightened-ranges.js'
 import type { CommitmentConstraint, Game } from '../../game/game.js'
 import type { CoverNode } from '../certificate.js'
 import { Flaw } from '../flaw.js'
+import { spend } from '../work-budget.js'
 
 /**
  * A factor of the commitments: a control between two numbers as a segment with two corners, a probability vector as a simplex. Where a point is in a factor is
@@ -22,6 +23,9 @@ interface FiniteControl {
   readonly component: number
   readonly values: readonly number[]
 }
+
+/** A number or range stored in a list of its own, in steps of `spend`. */
+const OBJECT_WORK = 4
 
 /** The commitments of a game, read off its controls. */
 export interface CommitmentSpace {
@@ -49,6 +53,7 @@ export function commitmentSpace(game: Game): CommitmentSpace {
     } else if (control.kind === 'simplex') {
       if (control.count === 1) fixed[control.offset] = 1
       else {
+        spend(components.length ** 2)
         const corners = components.map((corner) => components.map((each) => (each === corner ? 1 : 0)))
         factors.push({ components, corners })
       }
@@ -94,7 +99,10 @@ export function rootCells(space: CommitmentSpace, shape: 'simplices' | 'boxes'):
   const cells: CoverCell[] = []
   const cornerAt = (place: readonly number[]): Corner =>
     space.factors.map((factor, f) => factor.corners.map((_corner, k) => (k === place[f] ? 1 : 0)))
+  // Every corner of a cell has a weight for every corner of every factor.
+  const weights = space.factors.reduce((total, { corners }) => total + corners.length, 0)
   const walk = (path: readonly (readonly number[])[]): void => {
+    spend(OBJECT_WORK * (path.length + weights))
     const here = path[path.length - 1]
     let isEnd = true
     for (const [f, factor] of space.factors.entries()) {
@@ -102,6 +110,7 @@ export function rootCells(space: CommitmentSpace, shape: 'simplices' | 'boxes'):
       isEnd = false
       walk([...path, here.map((step, k) => (k === f ? step + 1 : step))])
     }
+    if (isEnd) spend(OBJECT_WORK * path.length * weights)
     if (isEnd) cells.push({ shape, corners: path.map(cornerAt), runs })
   }
   walk([space.factors.map(() => 0)])
@@ -136,6 +145,7 @@ export function partsOf(
   if ('edge' in node && cell.shape === 'simplices') {
     const [first, second] = node.edge
     const { corners } = cell
+    spend(corners.length + space.dimension)
     if (corners[first] === undefined || corners[second] === undefined || first === second)
       throw new Flaw(place, `there is no edge between the corners ${first} and ${second}`)
     const middle = corners[first].map((weights, f) =>
@@ -149,6 +159,7 @@ export function partsOf(
   }
   if ('halve' in node && cell.shape === 'boxes') {
     const { halve: component } = node
+    spend(space.dimension)
     const factor = space.factors.findIndex(({ components }) => components.includes(component))
     if (factor < 0) throw new Flaw(place, `component ${component} cannot be halved`)
     const index = space.factors[factor].components.indexOf(component)
@@ -176,10 +187,12 @@ function halfSum(a: number, b: number, place: string): number {
 /** The corner of a cell times a choice of the ends of its runs, as ranges of the components: a number or what rounding leaves of it. */
 export function verticesOf(space: CommitmentSpace, cell: CoverCell): Interval[][] | null {
   if (cell.shape === 'boxes') return null
+  spend(cell.corners.length * (space.dimension + 1))
   let vertices = cell.corners.map((corner) => pointAt(space, corner))
   for (const [k, [first, last]] of cell.runs.entries()) {
     const { component, values } = space.finite[k]
     const ends = first === last ? [first] : [first, last]
+    spend(OBJECT_WORK * vertices.length * ends.length * (space.dimension + 1))
     vertices = vertices.flatMap((vertex) =>
       ends.map((end) => vertex.map((range, c) => (c === component ? decimalEnclosure(values[end]) : range))),
     )

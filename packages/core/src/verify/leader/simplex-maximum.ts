@@ -1,5 +1,6 @@
 import type { Interval } from '../../expression/expression.js'
 import * as interval from '../../expression/interval.js'
+import { spend } from '../work-budget.js'
 
 /** Degree to which Bernstein coefficients are raised, for up to so many vertices; beyond, degree two. */
 const BERNSTEIN_DEGREE = 4
@@ -54,6 +55,7 @@ function largestCoefficient(
   const exponents: number[] = []
   let largest = -Infinity
   const visit = (vertex: number, left: number): void => {
+    spend(1)
     if (vertex + 1 < count) {
       for (let exponent = 0; exponent <= left; exponent++) {
         exponents[vertex] = exponent
@@ -79,6 +81,7 @@ function coefficientAt(
   const ordered = interval.point(degree * (degree - 1))
   for (let v = 0; v < values.length; v++) {
     if (exponents[v] === 0) continue
+    spend(values.length)
     total = interval.add(total, interval.scale(values[v], interval.divide(interval.point(exponents[v]), all)))
     for (let w = v + 1; w < values.length; w++) {
       const weight = interval.divide(interval.point(exponents[v] * exponents[w]), ordered)

@@ -12,6 +12,8 @@ import { isWithinExactly } from '../exact-tie.js'
 import { playIntervals, type IntervalPlay } from '../interval-play.js'
 import { exactExploitability } from '../witness-judgement.js'
 import { verifyBound, verifyWitness } from '../verify-follower.js'
+import { sizeOfGame } from '../sizes.js'
+import { enterPlace, spend } from '../work-budget.js'
 import {
   commitmentSpace,
   exactVerticesOf,
@@ -71,6 +73,7 @@ export function verifyLeader(game: Game, claim: LeaderClaim, place: string): Ver
   let cells = 0
   if (value.upper !== null) {
     if (cover === null) throw new Flaw(`${place}.cover`, 'the upper end is claimed without a cover')
+    enterPlace(`${place}.cover`)
     const judge = new CellJudge(game, cover, epsilon, sense)
     if (!(cover.witnessEpsilon <= epsilon))
       throw new Flaw(
@@ -98,6 +101,8 @@ function checkCover(judge: CellJudge, cover: LeaderCover, upper: number, place: 
   let cells = 0
   for (const [index, node] of cover.nodes.entries()) {
     const at = `${place}.nodes[${index}]`
+    enterPlace(at)
+    spend(sizeOfGame(judge.space.game))
     const cell = stack.pop()
     if (cell === undefined) throw new Flaw(at, 'the cover is complete before this node')
     if (isSplit(node)) {

@@ -8,6 +8,7 @@ import type { IntervalPlay } from '../interval-play.js'
 import { variablePolynomial, variablesOfMonomial, type Polynomial } from '../polynomial.js'
 import { excessRange } from './cover-cell.js'
 import { largestOverSimplex } from './simplex-maximum.js'
+import { spend } from '../work-budget.js'
 
 /** Bounds that hold everywhere in a cell for the policy that belongs to each of its commitments. */
 export interface CellBound {
@@ -120,6 +121,7 @@ export class VertexBounds {
   #pair(v: VertexPlay, w: VertexPlay, kind: 'constant' | 'moving'): { gain: number; curvature: number } {
     const { stages } = this.#game
     const pairs = this.#pairs
+    spend(stages * pairs + v.commitment.length)
     // One policy has one flow, whatever x is.
     const flowDifference = (index: number): Interval =>
       kind === 'constant'
@@ -155,6 +157,7 @@ export class VertexBounds {
   #priced({ commitment, play }: VertexPlay, prices: readonly number[], place: string): number {
     let { upper } = play.payoff
     for (let k = 0; k + 1 < prices.length; k += 2) {
+      spend(commitment.length)
       const constraint = this.#game.constraints[prices[k]]
       if (constraint === undefined || !(prices[k + 1] >= 0))
         throw new Flaw(place, `there is no constraint ${prices[k]} with the price ${prices[k + 1]}`)
@@ -168,6 +171,7 @@ export class VertexBounds {
 function encloseForm(products: Polynomial, differenceAt: (index: number) => Interval): Interval {
   let total = interval.point(0)
   for (const [key, coefficient] of products) {
+    spend(1)
     const [left, right] = variablesOfMonomial(key)
     const square = left === right
     const value = square
