@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { stopwatch } from '../../../clock.js'
 import { formulaAdopter } from '../../../expression/adopt.js'
 import type { Game } from '../../../game/game.js'
+import { watchThread } from '../../../stopping.js'
 import type { OpenLane } from './lane.js'
 import type { LaneAnswer, LaneRequest, LaneThreadData } from './lane-messages.js'
 import { openLane } from './open-lane.js'
@@ -11,6 +12,7 @@ import { openLane } from './open-lane.js'
 const { interrupted } = workerData as LaneThreadData
 const lanes = new Map<number, OpenLane>()
 let secondsLeft = (): number => Infinity
+watchThread(() => Atomics.load(interrupted, 0) !== 0)
 let work: Promise<void> = Promise.resolve()
 
 parentPort?.on('message', (request: LaneRequest) => {
