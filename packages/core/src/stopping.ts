@@ -33,6 +33,16 @@ export function stoppable<Result>(test: () => boolean, work: () => Result): Resu
   }
 }
 
+/** What the work comes to, or null when it had to stop. */
+export function unlessStopped<Result>(work: () => Result): Result | null {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error
+    return null
+  }
+}
+
 /** Whether the work must stop, for those who end in an orderly way. */
 export function stopIsDue(): boolean {
   return mustStop !== null && mustStop()

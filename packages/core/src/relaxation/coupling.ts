@@ -210,9 +210,10 @@ class Basis {
       high = Math.max(high, value)
     }
     // Either orientation maps onto [0, 1]; the one with fewer entries keeps rows sparse.
-    const up = this.#mapped(coefficients, (value) => (value - low) / (high - low))
-    const down = this.#mapped(coefficients, (value) => (high - value) / (high - low))
-    const vector = up.size <= down.size ? up : down
+    const vector =
+      this.#countOther(coefficients, low) <= this.#countOther(coefficients, high)
+        ? this.#mapped(coefficients, (value) => (value - low) / (high - low))
+        : this.#mapped(coefficients, (value) => (high - value) / (high - low))
     const aggregate =
       this.aggregates.push({ indices: [...vector.keys()], coefficients: [...vector.values()] }) - 1
     this.#remember(aggregate, vector)
@@ -240,11 +241,18 @@ class Basis {
     else alike.push(known)
   }
 
+  /** How many entries differ from a number. */
+  #countOther(vector: SparseVector, number: number): number {
+    let count = number === 0 ? 0 : this.#pairs - vector.size
+    for (const value of vector.values()) if (value !== number) count++
+    return count
+  }
+
   /** A function of every entry, also of those that are 0; indices ascend. */
   #mapped(vector: SparseVector, change: (value: number) => number): SparseVector {
     const mapped: SparseVector = new Map()
     const isSparse = change(0) === 0
-    const indices = isSparse ? [...vector.keys()].toSorted((i, j) => i - j) : Array(this.#pairs).keys()
+    const indices: Iterable<number> = isSparse ? [...vector.keys()].toSorted((i, j) => i - j) : Array.from({ length: this.#pairs }).keys()
     for (const index of indices) {
       const value = change(vector.get(index) ?? 0)
       if (value !== 0) mapped.set(index, value)

@@ -3,14 +3,17 @@ import { followerGame } from '../../dynamics/fixed-commitment.js'
 import { nestedPairs } from '../../dynamics/policy-table.js'
 import { dynamicsWorkspace } from '../../dynamics/workspace.js'
 import { decodeCommitment } from '../../game/commitment.js'
+import { isOver } from '../../event-loop.js'
 import { SmfgError } from '../../errors.js'
 import type { Game } from '../../game/game.js'
 import { factoredFollower } from '../../relaxation/factored-follower.js'
 import { followerProgram, type FollowerProgram } from '../../relaxation/follower-program.js'
 import { LinearRelaxation } from '../../relaxation/linear-relaxation.js'
+import { Stopped, stoppable } from '../../stopping.js'
 import { DEFAULT_TOLERANCE, EXPLOITABILITY_ROUNDING, EXPLOITABILITY_TOLERANCE } from '../../tolerances.js'
 import { checkSolveOptions } from '../check-options.js'
 import type { Bracket, FollowerOptions, FollowerSolution } from '../solution.js'
+import { payoffOfAnyCrowd, unsearchedSolution } from './before-the-search.js'
 import { loadEngines } from './engines.js'
 import { Incumbent } from './incumbent.js'
 import type { LaneProblem, OpenLane } from './lanes/lane.js'
@@ -64,16 +67,38 @@ export async function solveFollowerAt(
 ): Promise<FollowerResult> {
   checkSolveOptions(options)
   const seconds = stopwatch()
+  try {
+    return await searched(game, x, options, seconds)
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error
+    return { solution: unsearchedSolution(game, x, options, seconds()), policy: null }
+  }
+}
+
+/** @throws Stopped when the time was up, or the user interrupted, before the search began */
+async function searched(
+  game: Game,
+  x: Float64Array,
+  options: FollowerSolveOptions,
+  seconds: () => number,
+): Promise<FollowerResult> {
   const { epsilon, sense = 'worst', tolerance = DEFAULT_TOLERANCE, timeLimit = Infinity } = options
   const { stopWhenUpperBelow = -Infinity, stopWhenLowerAbove = Infinity } = options
   const sign = sense === 'worst' ? 1 : -1
+  const clock = {
+    secondsLeft: () => timeLimit - seconds(),
+    interrupted: () => options.signal?.aborted === true,
+  }
+  const inTime = <Result>(work: () => Result): Result => stoppable(() => isOver(clock), work)
   // From here to the solution everything is in the units of the scaled game.
-  const scaled = scaledGame(game, x)
+  const scaled = inTime(() => scaledGame(game, x))
   const level = epsilon * scaled.reward
   const workspace = dynamicsWorkspace(followerGame(scaled.game, x))
   // Only at ε = 0 do the least and the greatest equilibrium bound all others.
   const isOrdered = epsilon === 0 && options.useOrder !== false
-  const ordered = isOrdered ? settleInOrder(game, x, scaled, workspace, sign, tolerance) : null
+  const ordered = isOrdered
+    ? inTime(() => settleInOrder(game, x, scaled, workspace, sign, tolerance))
+    : null
   if (ordered !== null && ordered.settled !== null) {
     const { value, witness, policy } = ordered.settled
     const solution: FollowerSolution = {
@@ -91,7 +116,7 @@ export async function solveFollowerAt(
     }
     return { solution, policy }
   }
-  const program = followerProgram(factoredFollower(scaled.game, x), level, sign)
+  const program = inTime(() => followerProgram(factoredFollower(scaled.game, x), level, sign))
   requireBounded(program)
   const beyond =
     level > EXPLOITABILITY_TOLERANCE
@@ -110,11 +135,7 @@ export async function solveFollowerAt(
     rewardMagnitude: program.rewardMagnitude,
     tolerance: tolerance * scaled.payoff,
   })
-  const relaxation = new LinearRelaxation(program.program, engines.first, engines.second)
-  const clock = {
-    secondsLeft: () => timeLimit - seconds(),
-    interrupted: () => options.signal?.aborted === true,
-  }
+  const relaxation = inTime(() => new LinearRelaxation(program.program, engines.first, engines.second))
   const problem: LaneProblem = {
     game: scaled.game,
     commitment: x,
@@ -148,6 +169,9 @@ export async function solveFollowerAt(
   let end: SearchEnd
   try {
     end = await search.run()
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error
+    end = clock.interrupted() ? 'interrupted' : 'time'
   } finally {
     relaxation.dispose()
     local.dispose()
@@ -163,7 +187,9 @@ export async function solveFollowerAt(
           policy: nestedPairs(workspace.game, policy),
         }
   // A witness accepted within τ_E may lie below the proved bound for ε itself; the bracket then closes on the witness.
-  const lower = Math.min(search.lower, incumbent.value)
+  const proved =
+    search.lower > -Infinity ? search.lower : signed(payoffOfAnyCrowd(scaled.game, x), sign).lower
+  const lower = Math.min(proved, incumbent.value)
   const solution: FollowerSolution = {
     status: end === 'closed' ? 'certified' : end === 'interrupted' ? 'interrupted' : 'limit',
     limit: end === 'time' || end === 'nodes' ? end : null,

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { SmfgError } from '../../../errors.js'
+import { Stopped } from '../../../stopping.js'
 import { flagBehind } from '../../../shared-signal.js'
 import type { GameDefinition } from '../../../game/definition.js'
 import type { Game } from '../../../game/game.js'
@@ -106,6 +107,7 @@ function ask(thread: LaneThread, request: LaneRequest): Promise<LaneAnswer> {
     send(thread, request)
   }).then((answer) => {
     if (answer.kind === 'failed') throw answer.error
+    if (answer.kind === 'stopped') throw new Stopped()
     return answer
   })
 }
