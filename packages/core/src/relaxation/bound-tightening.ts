@@ -47,7 +47,10 @@ export async function tightenBounds(
         if (width <= RELAXATION_SLACK || (direction === 1 ? reached.lower : reached.upper).has(column))
           continue
         model.setCost(column, direction)
-        const { bound, primal, status } = await relaxation.solve({ ...options.limits(), onlyCostsChanged: true })
+        const { bound, primal, status } = await relaxation.solve({
+          ...options.limits(),
+          onlyCostsChanged: true,
+        })
         model.setCost(column, 0)
         if (status === 'infeasible') {
           possible = false

@@ -166,8 +166,7 @@ class Basis {
     const index = indexOfLargest(rest)
     const shift = index === null ? 0 : ratio(rest.get(index), ones.get(index))
     const negligible = RELAXATION_SLACK * scale
-    for (const [i, value] of rest)
-      if (Math.abs(value - shift * (ones.get(i) ?? 0)) > negligible) return null
+    for (const [i, value] of rest) if (Math.abs(value - shift * (ones.get(i) ?? 0)) > negligible) return null
     if (shift !== 0)
       for (const [i, value] of ones)
         if (Math.abs((rest.get(i) ?? 0) - shift * value) > negligible) return null
@@ -252,7 +251,9 @@ class Basis {
   #mapped(vector: SparseVector, change: (value: number) => number): SparseVector {
     const mapped: SparseVector = new Map()
     const isSparse = change(0) === 0
-    const indices: Iterable<number> = isSparse ? [...vector.keys()].toSorted((i, j) => i - j) : Array.from({ length: this.#pairs }).keys()
+    const indices: Iterable<number> = isSparse
+      ? [...vector.keys()].toSorted((i, j) => i - j)
+      : Array.from({ length: this.#pairs }).keys()
     for (const index of indices) {
       const value = change(vector.get(index) ?? 0)
       if (value !== 0) mapped.set(index, value)

@@ -88,7 +88,8 @@ export function followerProgram(follower: FactoredFollower, epsilon: number, sig
 export function followerStructure(follower: FactoredFollower): FollowerStructure {
   const parts = followerParts(follower, 0, 1)
   const structure = structureOf(parts, false)
-  const hasBranching = parts.isCoupled || structure.concaveDirections > 0 || follower.atoms.some((atoms) => atoms.length > 0)
+  const hasBranching =
+    parts.isCoupled || structure.concaveDirections > 0 || follower.atoms.some((atoms) => atoms.length > 0)
   if (hasBranching) return structure
   return followerProgram(follower, 0, 1).structure
 }

@@ -1,6 +1,11 @@
 import type { Interval } from '../expression/expression.js'
 import type { Entry, FollowerAssembly } from './follower-assembly.js'
-import { splitQuadratic, type QuadraticForm, type QuadraticSplit, type SquareDirection } from './quadratic-split.js'
+import {
+  splitQuadratic,
+  type QuadraticForm,
+  type QuadraticSplit,
+  type SquareDirection,
+} from './quadratic-split.js'
 
 /** A quadratic form of the masses of one stage, split into squares of masses of states or of pairs. */
 export interface StageSplit {

@@ -61,7 +61,8 @@ export function splitQuadratic(
   }
   const diagonal = entries.every(({ i, j }) => i === j)
   const negligible = EIGENVALUE_NEGLIGIBLE * scale
-  if (diagonal && hasManyNegative(entries, negligible, tangent.length)) return { ...zero, squares: units(entries) }
+  if (diagonal && hasManyNegative(entries, negligible, tangent.length))
+    return { ...zero, squares: units(entries) }
   if (size > MOST_COORDINATES) return { ...zero, squares: sumsAndDifferences(entries) }
   checkpoint()
   const symmetric = Matrix.zeros(size, size)

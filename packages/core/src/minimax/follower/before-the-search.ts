@@ -14,7 +14,7 @@ export function unsearchedSolution(
 ): FollowerSolution {
   const { epsilon, sense = 'worst', tolerance = DEFAULT_TOLERANCE } = options
   const isInterrupted = options.signal?.aborted === true
-  const { lower, upper } = payoffOfAnyCrowd(game, x)
+  const { lower, upper } = payoffOfAnyCrowd(game, x, x)
   return {
     status: isInterrupted ? 'interrupted' : 'limit',
     limit: isInterrupted ? null : 'time',
@@ -30,12 +30,15 @@ export function unsearchedSolution(
   }
 }
 
-/** Σ_t of the range of j_t(x, ·) over all mean fields, rounded outward: what is known of a payoff before anything is known of the followers. */
-export function payoffOfAnyCrowd(game: Game, x: Float64Array): Bracket {
+/**
+ * Σ_t of the range of j_t over a box of commitments and all mean fields, rounded outward: what is known of a payoff before anything is known of the
+ * followers.
+ */
+export function payoffOfAnyCrowd(game: Game, lower: Float64Array, upper: Float64Array): Bracket {
   const simplex = game.states.length * game.actions.length
   const enclose = enclosureOn({
-    lower: [...new Float64Array(simplex), ...x],
-    upper: [...new Float64Array(simplex).fill(1), ...x],
+    lower: [...new Float64Array(simplex), ...lower],
+    upper: [...new Float64Array(simplex).fill(1), ...upper],
     simplex,
   })
   return game.payoff.map(enclose).reduce(interval.add, interval.point(0))

@@ -234,8 +234,7 @@ export class FollowerSearch {
     this.#current = null
   }
 
-  readonly #goOn = (): boolean =>
-    !isOver(this.#control) && !this.#isClosed()
+  readonly #goOn = (): boolean => !isOver(this.#control) && !this.#isClosed()
 
   async #processRoot(root: SearchNode): Promise<SearchEnd | null> {
     const { branching } = this.#program.program

@@ -96,9 +96,7 @@ async function searched(
   const workspace = dynamicsWorkspace(followerGame(scaled.game, x))
   // Only at ε = 0 do the least and the greatest equilibrium bound all others.
   const isOrdered = epsilon === 0 && options.useOrder !== false
-  const ordered = isOrdered
-    ? inTime(() => settleInOrder(game, x, scaled, workspace, sign, tolerance))
-    : null
+  const ordered = isOrdered ? inTime(() => settleInOrder(game, x, scaled, workspace, sign, tolerance)) : null
   if (ordered !== null && ordered.settled !== null) {
     const { value, witness, policy } = ordered.settled
     const solution: FollowerSolution = {
@@ -188,7 +186,7 @@ async function searched(
         }
   // A witness accepted within τ_E may lie below the proved bound for ε itself; the bracket then closes on the witness.
   const proved =
-    search.lower > -Infinity ? search.lower : signed(payoffOfAnyCrowd(scaled.game, x), sign).lower
+    search.lower > -Infinity ? search.lower : signed(payoffOfAnyCrowd(scaled.game, x, x), sign).lower
   const lower = Math.min(proved, incumbent.value)
   const solution: FollowerSolution = {
     status: end === 'closed' ? 'certified' : end === 'interrupted' ? 'interrupted' : 'limit',

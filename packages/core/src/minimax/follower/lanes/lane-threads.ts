@@ -42,7 +42,8 @@ export class LaneThreads {
     this.#most = Math.min(threads, LANES) - 1
     this.#signal = signal
     // Memory that is shared already is read without waiting for an event.
-    this.#interrupted = flagBehind(signal) ?? new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
+    this.#interrupted =
+      flagBehind(signal) ?? new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
     if (signal?.aborted === true) this.#interrupt()
     signal?.addEventListener('abort', this.#interrupt)
   }

@@ -17,11 +17,7 @@ import type { LaneProblem, OpenLane, Tangents } from './lane.js'
  *
  * @throws Stopped when its time is up before it is open
  */
-export async function openLane(
-  problem: LaneProblem,
-  tangents: Tangents,
-  clock: Clock,
-): Promise<OpenLane> {
+export async function openLane(problem: LaneProblem, tangents: Tangents, clock: Clock): Promise<OpenLane> {
   const { game, commitment, sign, tolerance } = problem
   const program = stoppable(
     () => isOver(clock),
