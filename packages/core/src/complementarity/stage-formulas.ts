@@ -94,9 +94,7 @@ export class StageFormulas {
     const slope = this.slopeAlong(raised, lowered)
     const fromAbove = slope(above)
     // With rounding, these are the derivatives of two functions.
-    return this.rounding > 0
-      ? fromAbove
-      : interval.intersect(fromAbove, interval.negate(slope(below)))
+    return this.rounding > 0 ? fromAbove : interval.intersect(fromAbove, interval.negate(slope(below)))
   }
 
   /** Twice the rounding of the chances that the mean field can change. */

@@ -74,8 +74,7 @@ export function judgeWitness(
   const isDecided = Number.isFinite(exploitability) && compare(binaryMeaning(exploitability), epsilon) <= 0
   // Policies without mixing have short fractions, and round numbers as payoffs.
   const isRound = weights.length <= MOST_ROUND_CASES && isPure(weights, game.actions.length)
-  if (isDecided && !isRound)
-    return { equilibrium: 'played', exploitability, payoff, exactPayoff: null }
+  if (isDecided && !isRound) return { equilibrium: 'played', exploitability, payoff, exactPayoff: null }
   const exact = exactPlay(game, commitment, weights)
   if (exact !== null && compare(exact.exploitability, epsilon) <= 0)
     return {

@@ -1,6 +1,7 @@
 import { enclosureOn } from '../../expression/enclose.js'
 import type { Expression, Interval } from '../../expression/expression.js'
 import * as interval from '../../expression/interval.js'
+import { checkpoint } from '../../stopping.js'
 import type { Game } from '../../game/game.js'
 import { atUnitVectors } from '../../verify/leader/payoff-range.js'
 
@@ -19,7 +20,10 @@ export class PayoffRange {
   constructor(game: Game) {
     this.#game = game
     const pairCount = game.states.length * game.actions.length
-    this.#parts = game.payoff.map((formula) => atUnitVectors(formula, pairCount) ?? [formula])
+    this.#parts = game.payoff.map((formula) => {
+      checkpoint()
+      return atUnitVectors(formula, pairCount) ?? [formula]
+    })
   }
 
   over(lower: Float64Array, upper: Float64Array): Interval {
@@ -47,6 +51,7 @@ export function formulaScale(
   for (const formulas of stages) {
     let largest = 0
     for (const formula of formulas) {
+      checkpoint()
       const range = enclose(formula)
       largest = Math.max(largest, Math.abs(range.lower), Math.abs(range.upper))
     }
