@@ -150,7 +150,7 @@ async function searched(
     upper: decimalEnclosure(set.upper[c]).upper,
   }))
   // Cells are bounded in this game; follower problems at a commitment are solved in the game as it is.
-  const normal = inTime(() => normalGame(game, ranges))
+  const normal = inTime(() => normalGame(game, ranges, epsilon))
   const judge = new WitnessJudge(normal.game, {
     rounding: inTime(() => judgedRounding(normal.game, set)),
     penalties: normal.loss,
