@@ -48,6 +48,24 @@ export function isDefinedOn(node: Expression, range: Interval): boolean {
   return requirementOf(node)?.allowed.some((each) => isInside(range, each)) ?? true
 }
 
+/**
+ * The first part of an expression, operands first, that may have no value somewhere, as far as enclosures of the operands tell. Null proves that the expression is defined
+ * at every point of the domain that the enclosures are for: also between the points that a game knows, where mean-value bounds need it.
+ */
+export function undefinedPart(
+  expression: Expression,
+  enclosure: (expression: Expression) => Interval,
+): DomainTrouble | null {
+  for (const node of inEvaluationOrder([expression])) {
+    const requirement = requirementOf(node)
+    if (requirement === null) continue
+    const { operand, allowed } = requirement
+    const range = enclosure(operand)
+    if (!allowed.some((each) => isInside(range, each))) return { expression: node, operand, range }
+  }
+  return null
+}
+
 function isInside(range: Interval, allowed: Interval): boolean {
   return allowed.lower <= range.lower && range.upper <= allowed.upper
 }

@@ -1,6 +1,7 @@
 import type { Domain } from '../../expression/expression.js'
 import type { CommitmentConstraint, Control } from '../game.js'
 import { rangeOf } from '../commitment-set/membership.js'
+import { variableName } from '../variable-name.js'
 import { someCommitment } from './feasible-commitment.js'
 
 /** Everything a formula of one stage may be evaluated at: mean fields and commitments. */
@@ -58,10 +59,10 @@ export function describePoint(
   const occupied = masses.length > 0 ? masses : [firstOccupied(region, point)]
   const parts = occupied
     .slice(0, shownMasses)
-    .map((index) => `${nameOfVariable(region, index)} = ${short(point[index])}`)
+    .map((index) => `${variableName(region, index)} = ${short(point[index])}`)
   if (occupied.length > shownMasses) parts.push('…')
   for (const index of variables) {
-    if (index >= region.pairs) parts.push(`${nameOfVariable(region, index)} = ${short(point[index])}`)
+    if (index >= region.pairs) parts.push(`${variableName(region, index)} = ${short(point[index])}`)
   }
   return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts[parts.length - 1]}`
 }
@@ -70,20 +71,6 @@ function firstOccupied(region: Region, point: ArrayLike<number>): number {
   let best = 0
   for (let index = 1; index < region.pairs; index++) if (point[index] > point[best]) best = index
   return best
-}
-
-function nameOfVariable(region: Region, index: number): string {
-  if (index < region.pairs) {
-    const state = region.states[Math.floor(index / region.actions.length)]
-    return `mass(${state}, ${region.actions[index % region.actions.length]})`
-  }
-  const component = index - region.pairs
-  const control = region.controls.findLast((each) => each.offset <= component)
-  if (control === undefined) return `component ${component}`
-  if (control.kind === 'stage') return `${control.name}[${component - control.offset}]`
-  return control.kind === 'simplex'
-    ? `${control.name}(${control.labels[component - control.offset]})`
-    : control.name
 }
 
 function short(value: number): string {
