@@ -1,6 +1,6 @@
 import type { Domain } from '../../expression/expression.js'
 import type { CommitmentConstraint, Control } from '../game.js'
-import { rangeOf } from '../commitment-set/membership.js'
+import { tightenedRanges } from '../commitment-set/tightened-ranges.js'
 import { variableName } from '../variable-name.js'
 import { someCommitment } from './feasible-commitment.js'
 
@@ -12,7 +12,7 @@ export interface Region {
   readonly pairs: number
   readonly controls: readonly Control[]
   readonly constraints: readonly CommitmentConstraint[]
-  /** The mean-field simplex times the box of the commitment; constraints and simplices of controls left out. */
+  /** The mean-field simplex times a box around all commitments, as narrow as one constraint at a time makes it; simplices of controls left out. */
   readonly domain: Domain
   /** The uniform mean field and a commitment that satisfies all constraints; `null` when none was found. */
   readonly centre: Float64Array | null
@@ -28,12 +28,9 @@ export function regionOf(
   const pairs = states.length * actions.length
   const lower = Array.from({ length: pairs }, () => 0)
   const upper = Array.from({ length: pairs }, () => 1)
-  for (const control of controls) {
-    const [least, most] = rangeOf(control)
-    for (let k = 0; k < control.count; k++) {
-      lower.push(least)
-      upper.push(most)
-    }
+  for (const [least, most] of tightenedRanges({ controls, constraints })) {
+    lower.push(least)
+    upper.push(most)
   }
   const commitment = someCommitment({ controls, constraints })
   const uniform = Array.from({ length: pairs }, () => 1 / pairs)
