@@ -43,6 +43,11 @@ function requirementOf(node: Expression): Requirement | null {
   }
 }
 
+/** What a logarithm is taken of, a quotient divides by, …: where that is in the wrong place the formula has no value. Null for formulas that always have one. */
+export function partialOperand(node: Expression): Expression | null {
+  return requirementOf(node)?.operand ?? null
+}
+
 /** Whether a logarithm, root, quotient or power has a value wherever its operand is in a range; every other formula has one anyway. */
 export function isDefinedOn(node: Expression, range: Interval): boolean {
   return requirementOf(node)?.allowed.some((each) => isInside(range, each)) ?? true
