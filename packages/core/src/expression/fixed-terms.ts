@@ -14,10 +14,10 @@ export interface WithoutFixedTerms {
 
 /**
  * Takes terms such as `log(0.3)` out of a sum. They are known to a few digits less than a double has, so what is left of them when a number of their size is taken off may be known
- * to none: better to take them off themselves.
+ * to none: better to take them off themselves. Of a formula without variables nothing is left.
  */
 export function withoutFixedTerms(formula: Expression): WithoutFixedTerms {
-  if (formula.kind !== 'constant' && isFixed(formula)) return { rest: ZERO, fixed: fixedRange(formula) }
+  if (isFixed(formula)) return { rest: ZERO, fixed: fixedRange(formula) }
   if (formula.kind !== 'sum' || !formula.terms.some(isFixed))
     return { rest: formula, fixed: interval.point(0) }
   const { constant, coefficients } = sumNumbers(formula)
