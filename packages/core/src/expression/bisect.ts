@@ -12,6 +12,8 @@ export interface BisectionOptions {
   readonly boxes?: number
   /** Stop refining an end of the enclosure once it lies inside this interval. @defaultValue refine until `boxes` are used */
   readonly within?: Interval
+  /** Tells boxes without any point that matters, as ranges of the quantities that are bisected; the enclosure is of the values in the others. */
+  readonly isEmpty?: (narrowed: ReadonlyMap<Expression, Interval>) => boolean
 }
 
 interface Box {
@@ -29,7 +31,7 @@ export function encloseBisected(
   domain: Domain,
   options: BisectionOptions = {},
 ): Interval {
-  const { boxes: budget = DEFAULT_BOXES, within = null } = options
+  const { boxes: budget = DEFAULT_BOXES, within = null, isEmpty } = options
   const root = enclosureOn(domain)
   const whole = new Map(nonlinearDirections(expression).map((direction) => [direction, root(direction)]))
   const boxes: Box[] = [{ narrowed: whole, range: root(expression) }]
@@ -46,10 +48,13 @@ export function encloseBisected(
     )
     const halves = splitBox(boxes[chosen], whole)
     if (halves === null) break
-    const children = halves.map((narrowed): Box => {
+    const inside = isEmpty === undefined ? halves : halves.filter((narrowed) => !isEmpty(narrowed))
+    const children = inside.map((narrowed): Box => {
       const enclosure = enclosureOn(domain, narrowed)(expression)
       return { narrowed, range: interval.intersect(enclosure, boxes[chosen].range) }
     })
+    // Where nothing at all is left, any interval will do.
+    if (boxes.length === 1 && children.length === 0) break
     boxes.splice(chosen, 1, ...children)
   }
   return boxes.map((box) => box.range).reduce(interval.hull)

@@ -43,9 +43,32 @@ function requirementOf(node: Expression): Requirement | null {
   }
 }
 
+/** What a logarithm is taken of, a quotient divides by, …: where that is in the wrong place the formula has no value. Null for formulas that always have one. */
+export function partialOperand(node: Expression): Expression | null {
+  return requirementOf(node)?.operand ?? null
+}
+
 /** Whether a logarithm, root, quotient or power has a value wherever its operand is in a range; every other formula has one anyway. */
 export function isDefinedOn(node: Expression, range: Interval): boolean {
   return requirementOf(node)?.allowed.some((each) => isInside(range, each)) ?? true
+}
+
+/**
+ * The first part of an expression, operands first, that may have no value somewhere, as far as enclosures of the operands tell. Null proves that the expression is defined
+ * at every point of the domain that the enclosures are for: also between the points that a game knows, where mean-value bounds need it.
+ */
+export function undefinedPart(
+  expression: Expression,
+  enclosure: (expression: Expression) => Interval,
+): DomainTrouble | null {
+  for (const node of inEvaluationOrder([expression])) {
+    const requirement = requirementOf(node)
+    if (requirement === null) continue
+    const { operand, allowed } = requirement
+    const range = enclosure(operand)
+    if (!allowed.some((each) => isInside(range, each))) return { expression: node, operand, range }
+  }
+  return null
 }
 
 function isInside(range: Interval, allowed: Interval): boolean {

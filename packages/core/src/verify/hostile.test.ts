@@ -5,8 +5,8 @@ import { buildGame } from '../game/build-game.js'
 import { gameHash } from '../game/game-hash.js'
 import { verifyCertificate, type Verdict } from './verify-certificate.js'
 
-/** Files that the reader or the work allowed refuses. */
-const REFUSED = ['dos-squares.json', 'forge-crash.json']
+/** Files that the reader, the work allowed or a break in a formula refuses. */
+const REFUSED = ['dos-squares.json', 'forge-crash.json', 'forge-pole.json', 'forge-constraint.json']
 const FOLDER = new URL('./fixtures/forged/', import.meta.url)
 const MOST_SECONDS = 10
 
@@ -69,7 +69,10 @@ function expectFlaw(data: unknown, place: RegExp): void {
 
 describe('forged files', () => {
   test.each(REFUSED)('%s is refused at its place, soon', (file) => {
-    expectFlaw(JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')), /claims\[0\]\.bound\./)
+    expectFlaw(
+      JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')),
+      /claims\[0\]\.(bound|cover\.nodes\[\d\])/,
+    )
   })
 
   test('are all described in the folder', () => {

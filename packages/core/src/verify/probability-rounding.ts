@@ -20,10 +20,11 @@ const PROBABILITY: Interval = { lower: 0, upper: Infinity }
  * ‖P̃ − P‖₁ ≤ b + |Σ P⁺ − 1| ≤ 2b + m.
  *
  * @param commitments ranges of the components of x
+ * @param place of the part that speaks of these commitments
  * @returns at least ‖P̃_t − P_t‖₁ for every case, t = 0 … N−2
  * @throws Flaw where that is more than rounding
  */
-export function probabilityRounding(game: Game, commitments: readonly Interval[]): number[] {
+export function probabilityRounding(game: Game, commitments: readonly Interval[], place = 'model'): number[] {
   const pairs = game.states.length * game.actions.length
   const domain = meanFieldDomain(game, commitments)
   const missOf = sumReader(pairs, commitments)
@@ -40,7 +41,7 @@ export function probabilityRounding(game: Game, commitments: readonly Interval[]
     }
     if (!(most <= PROBABILITY_ROUNDING))
       throw new Flaw(
-        'model',
+        place,
         `the probabilities of stage ${t} are no probabilities: they may be off by ${most}`,
       )
     return most

@@ -2,7 +2,6 @@ import { negate } from '../../expression/construct.js'
 import type { Expression } from '../../expression/expression.js'
 import { evaluate } from '../../expression/evaluate.js'
 import { bind, variablesOf } from '../../expression/structure.js'
-import { PROBABILITY_ROUNDING } from '../../tolerances.js'
 import { isViolated } from '../commitment-set/membership.js'
 import type { PlacedRequirement } from '../formula/compile-formula.js'
 import { describePath, type ProblemReport } from '../problem-report.js'
@@ -55,8 +54,7 @@ export function checkRequirements(
 
 function decide({ argument, need }: PlacedRequirement, region: Region, prove: MinimumProver): Verdict {
   if (need === 'positive') return prove(argument, Number.MIN_VALUE)
-  // Rounding may put the root of 1 − mass(S) a hair below 0.
-  if (need === 'not-negative') return prove(argument, -PROBABILITY_ROUNDING)
+  if (need === 'not-negative') return prove(argument, 0)
   const verdict = proveNotZero(argument, region, prove)
   if (verdict.kind === 'holds') return verdict
   // Over a finite control it may jump from one side of 0 to the other.

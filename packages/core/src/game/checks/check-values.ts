@@ -5,6 +5,7 @@ import { variablesOf } from '../../expression/structure.js'
 import { checkpoint } from '../../stopping.js'
 import type { CompiledValues } from '../compile/compile-values.js'
 import type { ProblemReport } from '../problem-report.js'
+import type { MinimumProver } from './prove-minimum.js'
 import { findLowest } from './find-lowest.js'
 import { describePoint, type Region } from './region.js'
 
@@ -12,7 +13,12 @@ import { describePoint, type Region } from './region.js'
  * Checks that rewards or payoffs are bounded on all mean fields and commitments: an overflow that is found is an error, a range that
  * cannot be bounded a warning. Undefined parts are the business of `checkRequirements`.
  */
-export function checkBounded({ values, paths }: CompiledValues, region: Region, report: ProblemReport): void {
+export function checkBounded(
+  { values, paths }: CompiledValues,
+  region: Region,
+  prove: MinimumProver,
+  report: ProblemReport,
+): void {
   const seen = new Set<Expression>()
   const enclosure = enclosureOn(region.domain)
   values.forEach((value, position) => {
@@ -21,6 +27,9 @@ export function checkBounded({ values, paths }: CompiledValues, region: Region, 
     checkpoint()
     const { lower, upper } = enclosure(value)
     if (Number.isFinite(lower) && Number.isFinite(upper)) return
+    // As narrow as constraints and the values of finite controls make it.
+    const isProved = [value, negate(value)].every((each) => prove(each, -Number.MAX_VALUE).kind === 'holds')
+    if (isProved) return
     const variables = variablesOf(value)
     const extremes = [findLowest(value, region, variables), findLowest(negate(value), region, variables)]
     const infinite = extremes.find((sample) => sample !== null && !Number.isFinite(sample.value))

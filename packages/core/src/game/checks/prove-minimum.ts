@@ -1,10 +1,16 @@
 import { encloseBisected } from '../../expression/bisect.js'
 import { add, linearCombination, scale, variable } from '../../expression/construct.js'
 import { enclosureOn } from '../../expression/enclose.js'
+import { isNegative, nearest, negative, over, plus, type Exact } from '../../expression/exact.js'
 import type { Expression, Interval } from '../../expression/expression.js'
+import { sumNumbers } from '../../expression/fixed.js'
+import { isZero, type Rational } from '../../expression/rational.js'
 import { bind, classify, variablesOf } from '../../expression/structure.js'
 import { SmfgError } from '../../errors.js'
+import { isViolated } from '../commitment-set/membership.js'
+import { isCertainlyBelow } from './certainly-below.js'
 import { findLowest, type Sample } from './find-lowest.js'
+import type { CommitmentConstraint } from '../game.js'
 import type { Region } from './region.js'
 
 /** Whether a formula stays at or above a number on the whole region. */
@@ -43,6 +49,7 @@ export type MinimumProver = (expression: Expression, minimum: number) => Verdict
 export function createMinimumProver(region: Region): MinimumProver {
   const known = new Map<Expression, Map<number, Verdict>>()
   const enclosure = enclosureOn(region.domain)
+  const isEmpty = emptinessTest(region)
   let hardProofsLeft = HARD_PROOFS
   let cornersLeft = CORNERS
 
@@ -60,11 +67,17 @@ export function createMinimumProver(region: Region): MinimumProver {
     if (hardProofsLeft <= 0) return { kind: 'undecided', lower: relaxed.lower }
     hardProofsLeft -= 1
     const sample = findLowest(expression, region, variablesOf(expression))
-    if (sample !== null && sample.value < minimum) return { kind: 'fails', sample }
+    if (
+      sample !== null &&
+      sample.value < minimum &&
+      isCertainlyBelow(expression, region, sample.point, minimum)
+    )
+      return { kind: 'fails', sample }
     const isProved = (part: Expression): boolean => prove(part, minimum).kind === 'holds'
     if (partsOf(expression)?.every(isProved) === true) return { kind: 'holds' }
     const within = { lower: minimum, upper: Infinity }
-    const bisected = encloseBisected(relaxed.expression, region.domain, { boxes: BOXES_PER_PROOF, within })
+    const options = { boxes: BOXES_PER_PROOF, within, isEmpty }
+    const bisected = encloseBisected(relaxed.expression, region.domain, options)
     const lower = Math.max(bisected.lower, relaxed.lower)
     return lower >= minimum ? { kind: 'holds' } : { kind: 'undecided', lower }
   }
@@ -84,6 +97,24 @@ export function createMinimumProver(region: Region): MinimumProver {
   }
 
   return prove
+}
+
+/** Tells ranges of quantities that leave no commitment, as far as one constraint at a time does. */
+function emptinessTest(region: Region): (narrowed: ReadonlyMap<Expression, Interval>) => boolean {
+  const excesses = region.constraints.map((constraint) => excessFormula(constraint, region.pairs))
+  return (narrowed) => {
+    const enclosure = enclosureOn(region.domain, narrowed)
+    return excesses.some((excess) => enclosure(excess).lower > 0)
+  }
+}
+
+/** Σ coefficients·x − bound: at most 0 at commitments. */
+function excessFormula({ exact }: CommitmentConstraint, pairs: number): Expression {
+  return linearCombination(
+    exact.coefficients.map(asExact),
+    exact.coefficients.map((_, c) => variable(pairs + c)),
+    negative(asExact(exact.bound)),
+  )
 }
 
 /** The formula for every choice of the finite controls in it; `null` when there are none or too many. */
@@ -108,7 +139,20 @@ export function finiteChoices(
     choices = control.values.flatMap((value) => choices.map((choice) => new Map(choice).set(index, value)))
     if (choices.length > FINITE_CHOICES) return null
   }
-  return choices[0].size === 0 ? null : choices
+  if (choices[0].size === 0) return null
+  const possible = choices.filter((choice) => !isImpossible(region, choice))
+  return possible.length > 0 ? possible : choices
+}
+
+/** Whether a constraint forbids a choice whatever the other controls are. */
+function isImpossible({ pairs, domain, constraints }: Region, choice: ReadonlyMap<number, number>): boolean {
+  return constraints.some((constraint) => {
+    const kindest = constraint.coefficients.map(
+      (coefficient, c) =>
+        choice.get(pairs + c) ?? (coefficient > 0 ? domain.lower[pairs + c] : domain.upper[pairs + c]),
+    )
+    return isViolated(constraint, kindest)
+  })
 }
 
 /** The formula with numbers put in, once per choice, equal ones once; `null` when it has no value for one of them. */
@@ -156,7 +200,7 @@ function withConstraints(
   for (const control of region.controls) {
     if (control.kind !== 'simplex') continue
     const parts = control.labels.map((_, k) => variable(region.pairs + control.offset + k))
-    const multiplier = Math.min(...parts.map((part) => coefficientOf(best.expression, part)))
+    const multiplier = Math.min(...parts.map((part) => nearest(coefficientOf(best.expression, part))))
     if (multiplier !== 0) {
       const missing = linearCombination(
         parts.map(() => -1),
@@ -166,22 +210,29 @@ function withConstraints(
       consider(add(best.expression, scale(multiplier, missing)))
     }
   }
-  for (const { coefficients, bound } of region.constraints) {
-    const parts = coefficients.map((_, c) => variable(region.pairs + c))
-    const excess = linearCombination(coefficients, parts, -bound)
+  for (const constraint of region.constraints) {
+    const excess = excessFormula(constraint, region.pairs)
     const from = best.expression
-    coefficients.forEach((coefficient, c) => {
-      const multiplier = -coefficientOf(from, parts[c]) / coefficient
-      if (multiplier > 0 && Number.isFinite(multiplier)) consider(add(from, scale(multiplier, excess)))
+    constraint.exact.coefficients.forEach((coefficient, c) => {
+      if (isZero(coefficient)) return
+      const own = coefficientOf(from, variable(region.pairs + c))
+      const multiplier = over(negative(own), asExact(coefficient))
+      if (multiplier !== null && multiplier !== 0 && !isNegative(multiplier))
+        consider(add(from, scale(multiplier, excess)))
     })
   }
   return best
 }
 
 /** The coefficient of a variable in the affine part of a formula. */
-function coefficientOf(expression: Expression, part: Expression): number {
+function coefficientOf(expression: Expression, part: Expression): Exact {
   if (expression === part) return 1
   if (expression.kind !== 'sum') return 0
   const position = expression.terms.indexOf(part)
-  return position < 0 ? 0 : expression.coefficients[position]
+  return position < 0 ? 0 : sumNumbers(expression).coefficients[position]
+}
+
+/** A number of a constraint in the way formulas hold it. */
+function asExact(value: Rational): Exact {
+  return plus(value, 0) ?? value
 }

@@ -1,6 +1,7 @@
 import type { Domain } from '../../expression/expression.js'
 import type { CommitmentConstraint, Control } from '../game.js'
-import { rangeOf } from '../commitment-set/membership.js'
+import { tightenedRanges } from '../commitment-set/tightened-ranges.js'
+import { variableName } from '../variable-name.js'
 import { someCommitment } from './feasible-commitment.js'
 
 /** Everything a formula of one stage may be evaluated at: mean fields and commitments. */
@@ -11,7 +12,7 @@ export interface Region {
   readonly pairs: number
   readonly controls: readonly Control[]
   readonly constraints: readonly CommitmentConstraint[]
-  /** The mean-field simplex times the box of the commitment; constraints and simplices of controls left out. */
+  /** The mean-field simplex times a box around all commitments, as narrow as one constraint at a time makes it; simplices of controls left out. */
   readonly domain: Domain
   /** The uniform mean field and a commitment that satisfies all constraints; `null` when none was found. */
   readonly centre: Float64Array | null
@@ -27,12 +28,9 @@ export function regionOf(
   const pairs = states.length * actions.length
   const lower = Array.from({ length: pairs }, () => 0)
   const upper = Array.from({ length: pairs }, () => 1)
-  for (const control of controls) {
-    const [least, most] = rangeOf(control)
-    for (let k = 0; k < control.count; k++) {
-      lower.push(least)
-      upper.push(most)
-    }
+  for (const [least, most] of tightenedRanges({ controls, constraints })) {
+    lower.push(least)
+    upper.push(most)
   }
   const commitment = someCommitment({ controls, constraints })
   const uniform = Array.from({ length: pairs }, () => 1 / pairs)
@@ -58,10 +56,10 @@ export function describePoint(
   const occupied = masses.length > 0 ? masses : [firstOccupied(region, point)]
   const parts = occupied
     .slice(0, shownMasses)
-    .map((index) => `${nameOfVariable(region, index)} = ${short(point[index])}`)
+    .map((index) => `${variableName(region, index)} = ${short(point[index])}`)
   if (occupied.length > shownMasses) parts.push('…')
   for (const index of variables) {
-    if (index >= region.pairs) parts.push(`${nameOfVariable(region, index)} = ${short(point[index])}`)
+    if (index >= region.pairs) parts.push(`${variableName(region, index)} = ${short(point[index])}`)
   }
   return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts[parts.length - 1]}`
 }
@@ -70,20 +68,6 @@ function firstOccupied(region: Region, point: ArrayLike<number>): number {
   let best = 0
   for (let index = 1; index < region.pairs; index++) if (point[index] > point[best]) best = index
   return best
-}
-
-function nameOfVariable(region: Region, index: number): string {
-  if (index < region.pairs) {
-    const state = region.states[Math.floor(index / region.actions.length)]
-    return `mass(${state}, ${region.actions[index % region.actions.length]})`
-  }
-  const component = index - region.pairs
-  const control = region.controls.findLast((each) => each.offset <= component)
-  if (control === undefined) return `component ${component}`
-  if (control.kind === 'stage') return `${control.name}[${component - control.offset}]`
-  return control.kind === 'simplex'
-    ? `${control.name}(${control.labels[component - control.offset]})`
-    : control.name
 }
 
 function short(value: number): string {

@@ -64,7 +64,7 @@ export function compileGame(read: ReadDefinition, definition: GameDefinition, re
   report.throwIfAny()
   const sound = complete(rows)
   const successors = checkProbabilities(new Set(sound), region, prove, report)
-  for (const values of [reward, payoff]) if (values !== undefined) checkBounded(values, region, report)
+  for (const values of [reward, payoff]) if (values !== undefined) checkBounded(values, region, prove, report)
   report.throwIfAny()
 
   return {

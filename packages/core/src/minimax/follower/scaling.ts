@@ -1,7 +1,9 @@
 import { add, constant, scale } from '../../expression/construct.js'
 import { enclosureOn } from '../../expression/enclose.js'
 import type { Domain, Expression, Interval } from '../../expression/expression.js'
+import { withoutFixedTerms } from '../../expression/fixed-terms.js'
 import * as interval from '../../expression/interval.js'
+import { bind } from '../../expression/structure.js'
 import type { Game } from '../../game/game.js'
 import { FORMULA_ROUNDING } from '../../tolerances.js'
 
@@ -53,10 +55,13 @@ export function scaledGame(game: Game, commitment: Float64Array): ScaledGame {
   }
   let level = interval.point(0)
   const ranges = game.payoff.map(enclose)
+  const controls = new Map(Array.from(commitment, (value, c) => [pairs + c, value] as const))
   const levelled = game.payoff.map((formula, t) => {
-    const taken = levelOf(ranges[t])
-    level = interval.add(level, interval.point(taken))
-    return taken === 0 ? formula : add(formula, constant(-taken))
+    if (levelOf(ranges[t]) === 0) return formula
+    const { rest, fixed } = withoutFixedTerms(bind(formula, controls))
+    const taken = levelOf(enclose(rest))
+    level = interval.add(level, interval.add(fixed, interval.point(taken)))
+    return taken === 0 ? rest : add(rest, constant(-taken))
   })
   let rewards = 0
   let payoffs = 0

@@ -29,6 +29,7 @@ import { LocalSearch } from './local-search.js'
 import { bracketOf, searchValue, toleranceIn, twoLevelOf, witnessOf, type Units } from './leader-units.js'
 import { limitPenalties } from './penalty-limits.js'
 import { TangentFollower } from './tangent-follower.js'
+import { unboundedFormula } from './undefined-formula.js'
 import { scaledGame } from './scaling.js'
 import type { SearchEnd } from './search-control.js'
 import { FollowerSearch } from './search.js'
@@ -140,7 +141,7 @@ async function searched(
       level.upper,
     ),
   )
-  requireBounded(program)
+  requireBounded(program, game, x)
   for (const policy of [...(options.startingPolicies ?? []), ...(ordered?.policies ?? [])])
     incumbent.consider(policy.slice())
 
@@ -240,13 +241,9 @@ async function searched(
  *
  * @throws SmfgError `unbounded-formula`
  */
-function requireBounded({ program }: FollowerProgram): void {
+function requireBounded({ program }: FollowerProgram, game: Game, commitment: ArrayLike<number>): void {
   if (program.columns.every(({ lower, upper }) => Number.isFinite(lower) && Number.isFinite(upper))) return
-  throw new SmfgError(
-    'unbounded-formula',
-    'The values of a formula could not be bounded at this commitment: what it divides by, or takes a logarithm or a negative power of, may come too close to 0. ' +
-      'Keep that away from 0, e.g. by max(…, 1e-6); the warnings of `smfg check` say where.',
-  )
+  throw unboundedFormula(game, commitment)
 }
 
 function limitOf(end: SearchEnd): FollowerSolution['limit'] {

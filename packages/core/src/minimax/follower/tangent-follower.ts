@@ -1,13 +1,25 @@
+import { enclose } from '../../expression/enclose.js'
 import type { AffineForm, Expression } from '../../expression/expression.js'
 import { tapeGradient } from '../../expression/gradient.js'
 import { affineForm, bindAll, variablesOf } from '../../expression/structure.js'
 import { compileTape, type Tape } from '../../expression/tape.js'
 import type { Game } from '../../game/game.js'
 import type { AffineFollower } from '../../relaxation/affine-follower.js'
+import { UNIT_ROUNDOFF } from '../../tolerances.js'
+import { undefinedFormula } from './undefined-formula.js'
+
+/** Roundings of a mass in a flow that is played, and some to spare. */
+const MASS_ROUNDINGS = 64
 
 /** A formula of one stage: affine, or with the means to linearise it. */
 type Linearisable =
-  AffineForm | { readonly tape: Tape; readonly adjoints: Float64Array; readonly variables: readonly number[] }
+  | AffineForm
+  | {
+      readonly formula: Expression
+      readonly tape: Tape
+      readonly adjoints: Float64Array
+      readonly variables: readonly number[]
+    }
 
 /**
  * The follower game at a commitment with every formula replaced by its tangent at a given flow, which is what a step of sequential linear
@@ -56,7 +68,11 @@ export class TangentFollower {
     this.#isAffine = [...known.values()].every((form) => !('tape' in form))
   }
 
-  /** Tangents at a flow (N·S·A). */
+  /**
+   * Tangents at a flow (N·S·A).
+   *
+   * @throws SmfgError `undefined-formula` where a formula has no value at the flow
+   */
   at(flow: Float64Array): AffineFollower {
     if (this.#exact !== null) return this.#exact
     const { stages } = this.#game
@@ -84,6 +100,7 @@ export class TangentFollower {
     if (!('tape' in form)) return form
     const offset = stage * this.#pairs
     let constant = tapeGradient(form.tape, 0, flow, offset, form.adjoints, this.#gradient)
+    if (!Number.isFinite(constant)) return this.#flat(form.formula, flow, offset)
     const indices: number[] = []
     const coefficients: number[] = []
     const gradient = this.#gradient
@@ -96,11 +113,25 @@ export class TangentFollower {
     })
     return { constant, indices, coefficients }
   }
+
+  /** Rounding may carry a mean field a hair out of what a root is defined on: a value next to it has to do. */
+  #flat(formula: Expression, flow: Float64Array, offset: number): AffineForm {
+    const off = MASS_ROUNDINGS * this.#pairs * UNIT_ROUNDOFF
+    const masses = Array.from(flow.subarray(offset, offset + this.#pairs))
+    const { lower, upper } = enclose(formula, {
+      lower: masses.map((mass) => Math.max(0, mass - off)),
+      upper: masses.map((mass) => Math.min(1, mass + off)),
+      simplex: this.#pairs,
+    })
+    const constant = lower + (upper - lower) / 2
+    if (!Number.isFinite(constant)) throw undefinedFormula(this.#game, formula)
+    return { constant, indices: [], coefficients: [] }
+  }
 }
 
 function linearisable(formula: Expression): Linearisable {
   const form = affineForm(formula)
   if (form !== null) return form
   const tape = compileTape([formula])
-  return { tape, adjoints: new Float64Array(tape.slots.length), variables: variablesOf(formula) }
+  return { formula, tape, adjoints: new Float64Array(tape.slots.length), variables: variablesOf(formula) }
 }

@@ -1,5 +1,6 @@
 import { enclosureOn } from '../../expression/enclose.js'
 import type { Domain, Expression, Interval } from '../../expression/expression.js'
+import { boxCutter } from '../../game/commitment-set/cut-box.js'
 import type { Game } from '../../game/game.js'
 import { UNIT_ROUNDOFF } from '../../tolerances.js'
 import type { Cell } from './cell.js'
@@ -40,8 +41,14 @@ export function boundFromIntervals(
     upper: new Float64Array(pairCount + game.commitmentDimension),
     simplex: pairCount,
   }
-  domain.lower.set(cell.lower, pairCount)
-  domain.upper.set(cell.upper, pairCount)
+  // The policy is bounded at commitments; beyond a constraint formulas may have no value.
+  const box = boxCutter(game.constraints)(
+    Array.from(cell.lower, (lower, c) => ({ lower, upper: cell.upper[c] })),
+  )
+  box.forEach(({ lower, upper }, c) => {
+    domain.lower[pairCount + c] = lower
+    domain.upper[pairCount + c] = upper
+  })
   let marginal: Interval[] = game.initial.map((mass) => ({ lower: mass, upper: mass }))
   let exploitability = 0
   let payoff = judge.rounding.payoff

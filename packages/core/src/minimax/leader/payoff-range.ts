@@ -2,12 +2,13 @@ import { enclosureOn } from '../../expression/enclose.js'
 import type { Expression, Interval } from '../../expression/expression.js'
 import * as interval from '../../expression/interval.js'
 import { checkpoint } from '../../stopping.js'
+import { boxCutter } from '../../game/commitment-set/cut-box.js'
 import type { Game } from '../../game/game.js'
 import { atUnitVectors } from '../../verify/leader/payoff-range.js'
 
 /**
  * Range of the leader's payoff Σ_t j_t(x, L_t) over a box of commitments and all mean fields whatsoever: the bounds one has
- * before anything is known of the followers.
+ * before anything is known of the followers. Of the box only what the constraints leave counts.
  *
  * Where j_t is affine in L_t its extremes over the probability simplex are at unit vectors, so j_t(x, ·) is enclosed at each of these;
  * otherwise the formula as a whole is enclosed.
@@ -17,8 +18,11 @@ export class PayoffRange {
   /** Per stage, formulas whose ranges together contain the range of j_t. */
   readonly #parts: readonly (readonly Expression[])[]
 
+  readonly #cut: (box: readonly Interval[]) => readonly Interval[]
+
   constructor(game: Game) {
     this.#game = game
+    this.#cut = boxCutter(game.constraints)
     const pairCount = game.states.length * game.actions.length
     this.#parts = game.payoff.map((formula) => {
       checkpoint()
@@ -27,7 +31,12 @@ export class PayoffRange {
   }
 
   over(lower: Float64Array, upper: Float64Array): Interval {
-    const enclose = enclosureOnBox(this.#game, lower, upper)
+    const box = this.#cut(Array.from(lower, (low, c) => ({ lower: low, upper: upper[c] })))
+    const enclose = enclosureOnBox(
+      this.#game,
+      box.map((range) => range.lower),
+      box.map((range) => range.upper),
+    )
     let least = 0
     let most = 0
     for (const parts of this.#parts) {
@@ -62,8 +71,8 @@ export function formulaScale(
 
 function enclosureOnBox(
   game: Game,
-  lower: Float64Array,
-  upper: Float64Array,
+  lower: ArrayLike<number>,
+  upper: ArrayLike<number>,
 ): (expression: Expression) => Interval {
   const pairCount = game.states.length * game.actions.length
   const domain = {

@@ -32,7 +32,7 @@ export function intervalBound(
   const values = playIntervals(game, middle, weights, place).values.map(
     ({ lower, upper }) => lower + (upper - lower) / 2,
   )
-  const rounding = probabilityRounding(game, ranges)
+  const rounding = probabilityRounding(game, ranges, place)
   let masses = initialMasses(game)
   let exploitability = 0
   let payoff = 0

@@ -1,8 +1,12 @@
-import type { Interval } from '../../expression/expression.js'
+import { undefinedPart } from '../../expression/domain-trouble.js'
+import { enclosureOn } from '../../expression/enclose.js'
+import type { Domain, Interval } from '../../expression/expression.js'
+import { formatExpression } from '../../expression/format.js'
 import * as interval from '../../expression/interval.js'
 import { partialRanges } from '../../expression/partial-ranges.js'
 import { variablesOf } from '../../expression/structure.js'
 import type { Game } from '../../game/game.js'
+import { variableName } from '../../game/variable-name.js'
 import { Flaw } from '../flaw.js'
 import { meanFieldDomain } from '../probability-rounding.js'
 
@@ -20,7 +24,11 @@ export interface CommitmentMargin {
  *
  *   |ΔE| ≤ Σ_t Σ_c |x_c − point_c|·(max_p slope_{p,c} − min_p slope_{p,c}),   ΔJ ≤ Σ_t Σ_c max slope_c·(x_c − point_c).
  *
- * @throws Flaw where P depends on the commitment
+ * The theorem needs formulas that have a value and finite slopes all the way: a model promises values at its commitments only, not between two values of a finite control
+ * nor where a constraint is violated, so values are proved on the whole box around the cell and the point. Slopes without a bound, as of a root at 0, make the
+ * margin infinite.
+ *
+ * @throws Flaw where P depends on the commitment, or a formula may have no value on the way
  */
 export function commitmentMargin(
   game: Game,
@@ -36,6 +44,7 @@ export function commitmentMargin(
     throw new Flaw(place, 'transitions depend on the commitment, so a policy has no one flow')
   const around = ranges.map((range, c) => interval.hull(range, point[c]))
   const domain = meanFieldDomain(game, around)
+  checkDefined(game, domain, place)
   const slope = slopeReader(domain)
   let exploitability = 0
   let payoff = 0
@@ -53,6 +62,19 @@ export function commitmentMargin(
     }
   }
   return { exploitability, payoff }
+}
+
+/** Formulas that do not know the commitment have the same value at both ends, if any. */
+function checkDefined(game: Game, domain: Domain, place: string): void {
+  const pairs = domain.simplex
+  const enclose = enclosureOn(domain)
+  for (const formula of new Set([...game.reward, ...game.payoff])) {
+    if (variablesOf(formula).every((index) => index < pairs)) continue
+    const part = undefinedPart(formula, enclose)
+    if (part === null) continue
+    const text = formatExpression(part.expression, (index) => variableName(game, index))
+    throw new Flaw(place, `${text} may have no value between the cell and the point, so slopes say nothing`)
+  }
 }
 
 function slopeReader(

@@ -2,6 +2,7 @@ import type { Interval } from '../../expression/expression.js'
 import { decimalEnclosure } from '../../expression/exact.js'
 import * as interval from '../../expression/interval.js'
 import { decimalMeaning, type Rational } from '../../expression/rational.js'
+import { boxCutter } from '../../game/commitment-set/cut-box.js'
 import type { Game } from '../../game/game.js'
 import type { CoverNode, LeaderClaim, LeaderCover } from '../certificate.js'
 import { TIE_SHARE } from '../../tolerances.js'
@@ -144,6 +145,7 @@ export class CellJudge {
   readonly #epsilon: number
   readonly #sense: 'worst' | 'best'
   readonly #vertexBounds: VertexBounds
+  readonly #cut: (box: readonly Interval[]) => readonly Interval[]
   readonly #largestPayoff: (commitments: readonly Interval[]) => number
   /** Plays by policy and vertex: neighbouring cells share both. */
   readonly #plays = new Map<string, VertexPlay>()
@@ -160,6 +162,7 @@ export class CellJudge {
     this.#sense = sense
     this.space = commitmentSpace(game)
     this.#vertexBounds = new VertexBounds(game)
+    this.#cut = boxCutter(game.constraints)
     this.#largestPayoff = largestPayoff(game)
   }
 
@@ -170,19 +173,13 @@ export class CellJudge {
 
   /** @throws Flaw where the node's means do not apply to the cell */
   bound(cell: CoverCell, node: CoverNode, place: string): CellBound {
-    if ('range' in node)
-      return { exploitability: 0, payoff: this.#largestPayoff(rangeOfCell(this.space, cell)) }
+    if ('range' in node) return { exploitability: 0, payoff: this.#largestPayoff(this.#rangeOf(cell)) }
     if ('margin' in node) return { exploitability: 0, payoff: this.#marginBound(cell, node.margin, place) }
     if (this.#sense === 'best')
       throw new Flaw(place, 'a policy says nothing of what the leader may hope for at best')
     this.hasWitnesses = true
     if ('interval' in node)
-      return intervalBound(
-        this.#game,
-        rangeOfCell(this.space, cell),
-        this.#policy(node.interval, place),
-        place,
-      )
+      return intervalBound(this.#game, this.#rangeOf(cell), this.#policy(node.interval, place), place)
     const vertices = verticesOf(this.space, cell)
     if (vertices === null) throw new Flaw(place, 'a box has no listed vertices')
     if ('constant' in node) {
@@ -199,6 +196,12 @@ export class CellJudge {
       return this.#vertexBounds.moving(plays, node.prices ?? [], place)
     }
     throw new Flaw(place, 'it is no bound')
+  }
+
+  /** A box around the commitments of a cell: those that satisfy the constraints, beyond which formulas may have no value. */
+  #rangeOf(cell: CoverCell): readonly Interval[] {
+    spend(this.space.game.constraints.length * this.space.dimension ** 2)
+    return this.#cut(rangeOfCell(this.space, cell))
   }
 
   #policy(index: number, place: string): readonly number[] {
@@ -266,7 +269,7 @@ export class CellJudge {
     // Beyond the bounds of controls formulas may have no value.
     checkBounds(this.#game, commitment, `${place}.margin.commitment`)
     const point = commitment.map(decimalEnclosure)
-    const margin = commitmentMargin(this.#game, rangeOfCell(this.space, cell), point, place)
+    const margin = commitmentMargin(this.#game, this.#rangeOf(cell), point, place)
     const needed = interval.addUp(this.#epsilon, margin.exploitability)
     if (!(epsilon >= needed)) throw new Flaw(place, `its ε is ${epsilon}; ${needed} is needed`)
     const question = { game: this.#game, commitment, epsilon, sign: -1 as const, claimed: -upper }
