@@ -1,4 +1,6 @@
+import { decimalEnclosure } from '../../expression/exact.js'
 import type { Expression, Interval, QuadraticForm } from '../../expression/expression.js'
+import * as interval from '../../expression/interval.js'
 import { quadraticForm } from '../../expression/structure.js'
 import type { Game } from '../../game/game.js'
 import type { FollowerSolution } from '../solution.js'
@@ -20,7 +22,10 @@ export function boundByMargin(
   { epsilon, value: { upper } }: Pick<FollowerSolution, 'epsilon' | 'value'>,
   margin: CellMargin,
 ): ReasonedBound {
-  return { upper: upper + margin.payoff, reason: { kind: 'margin', commitment, epsilon, upper } }
+  return {
+    upper: interval.addUp(upper, margin.payoff),
+    reason: { kind: 'margin', commitment, epsilon, upper },
+  }
 }
 
 /**
@@ -51,19 +56,23 @@ export function cellMargin(game: Game): ((cell: Cell, centre: Float64Array) => C
     let exploitability = 0
     let payoff = 0
     for (let c = 0; c < centre.length; c++) {
-      const down = cell.lower[c] - centre[c]
-      const up = cell.upper[c] - centre[c]
-      if (down === 0 && up === 0) continue
-      const reach = Math.max(-down, up)
+      const move = {
+        lower: interval.addDown(cell.lower[c], -centre[c]),
+        upper: interval.addUp(cell.upper[c], -centre[c]),
+      }
+      if (move.lower === 0 && move.upper === 0) continue
+      const reach = Math.max(-move.lower, move.upper)
       for (let t = 0; t < game.stages; t++) {
         const rewards = game.reward
           .slice(t * pairCount, (t + 1) * pairCount)
           .map((formula) => slope(formula, c))
         const steepest = Math.max(...rewards.map((range) => range.upper))
         const flattest = Math.min(...rewards.map((range) => range.lower))
-        exploitability += reach * (steepest - flattest)
-        const { lower, upper } = slope(game.payoff[t], c)
-        payoff += Math.max(lower * down, lower * up, upper * down, upper * up)
+        exploitability = interval.addUp(
+          exploitability,
+          interval.multiplyUp(reach, interval.addUp(steepest, -flattest)),
+        )
+        payoff = interval.addUp(payoff, interval.multiply(slope(game.payoff[t], c), move).upper)
       }
     }
     return { exploitability, payoff }
@@ -78,8 +87,9 @@ function slopesOver(form: QuadraticForm, pairCount: number, cell: Cell, centre: 
   const lower = new Float64Array(centre.length)
   const upper = new Float64Array(centre.length)
   const add = (component: number, coefficient: number, from: number, to: number): void => {
-    lower[component] += Math.min(coefficient * from, coefficient * to)
-    upper[component] += Math.max(coefficient * from, coefficient * to)
+    const part = interval.multiply(coefficientRange(form, coefficient), { lower: from, upper: to })
+    lower[component] = interval.addDown(lower[component], part.lower)
+    upper[component] = interval.addUp(upper[component], part.upper)
   }
   form.indices.forEach((index, k) => {
     if (index >= pairCount) add(index - pairCount, form.coefficients[k], 1, 1)
@@ -94,4 +104,9 @@ function slopesOver(form: QuadraticForm, pairCount: number, cell: Cell, centre: 
     }
   }
   return Array.from(lower, (value, c) => ({ lower: value, upper: upper[c] }))
+}
+
+function coefficientRange({ error = 0 }: QuadraticForm, coefficient: number): Interval {
+  const off = interval.multiplyUp(Math.abs(coefficient), error)
+  return interval.add(decimalEnclosure(coefficient), { lower: -off, upper: off })
 }
