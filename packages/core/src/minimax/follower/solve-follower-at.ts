@@ -80,7 +80,7 @@ export async function solveFollowerAt(
   const { stopWhenUpperBelow = -Infinity, stopWhenLowerAbove = Infinity } = options
   const sign = sense === 'worst' ? 1 : -1
   const commitment = Array.from(x, decimalEnclosure)
-  const normal = normalGame(game, commitment)
+  const normal = normalGame(game, commitment, x)
   // From here to the solution everything is in the units of the scaled game.
   const scaled = scaledGame(normal.game, x)
   const range = decimalEnclosure(epsilon)

@@ -67,6 +67,8 @@ export class VertexBounds {
    * @throws Flaw where the formulas do not allow it
    */
   constant(vertices: readonly VertexPlay[], prices: readonly number[], place: string): CellBound {
+    // A single commitment is all there is of its cell, whatever the formulas do elsewhere.
+    if (vertices.length === 1) return this.#bound(vertices, prices, null, place)
     if (this.#transitionVariables.some((index) => index >= this.#pairs))
       throw new Flaw(place, 'transitions depend on the commitment, so vertices do not decide')
     if (this.isAffineInCommitment) return this.#bound(vertices, prices, null, place)
