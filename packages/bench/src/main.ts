@@ -1,12 +1,14 @@
 #!/usr/bin/env node
-import { run } from './cli/run.js'
-import { EXIT } from './cli/exit-code.js'
+import { Worker } from 'node:worker_threads'
+import { EXIT, type ExitCode } from './cli/exit-code.js'
+import type { CommandThreadData, CommandThreadMessage } from './command-messages.js'
 
-const interruption = new AbortController()
+// The command runs in a thread of its own, so that Ctrl-C is heard at once, whatever the command is busy with.
+
+const interrupted = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
 
 process.on('SIGINT', () => {
-  if (interruption.signal.aborted) process.exit(EXIT.interrupted)
-  interruption.abort()
+  if (Atomics.exchange(interrupted, 0, 1) !== 0) process.exit(EXIT.interrupted)
   process.stderr.write('\ninterrupted: ending with what is certain so far (once more to stop at once)\n')
 })
 
@@ -17,9 +19,21 @@ for (const stream of [process.stdout, process.stderr]) {
   })
 }
 
-process.exitCode = await run(process.argv.slice(2), {
-  stdout: process.stdout,
-  stderr: process.stderr,
-  cwd: process.cwd(),
-  signal: interruption.signal,
+process.exitCode = await command({
+  argv: process.argv.slice(2),
+  interrupted,
+  isTerminal: { stdout: process.stdout.isTTY === true, stderr: process.stderr.isTTY === true },
 })
+
+function command(workerData: CommandThreadData): Promise<ExitCode> {
+  return new Promise((resolve, reject) => {
+    let exitCode: ExitCode = EXIT.defect
+    const worker = new Worker(new URL('./command-thread.js', import.meta.url), { workerData })
+    worker.on('message', (message: CommandThreadMessage) => {
+      if (message.kind === 'text') process[message.stream].write(message.text)
+      else exitCode = message.exitCode
+    })
+    worker.on('error', reject)
+    worker.on('exit', () => resolve(exitCode))
+  })
+}

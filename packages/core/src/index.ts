@@ -26,6 +26,8 @@ export {
 } from './equilibrium/mirror-descent.js'
 export { PenalisedPlay, type Penalty, type PlayGradient } from './equilibrium/penalised-play.js'
 export { eventLoopGate } from './event-loop.js'
+export { sharedAbortSignal } from './shared-signal.js'
+export { Stopped, checkpoint, stoppable, watchThread } from './stopping.js'
 export { exportFollower, type ExportedFollowerProblem, type ExportOptions } from './export/export-follower.js'
 export * as construct from './expression/construct.js'
 export * as exactNumber from './expression/exact.js'

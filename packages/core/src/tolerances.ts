@@ -81,6 +81,12 @@ export const TERM_TOLERANCE = 1e-9
  */
 export const EXPLOITABILITY_ROUNDING = 1e-13
 
+/**
+ * How near to ε, in rewards of size 1, a computed exploitability lies that may be ε to the last digit, so that exact arithmetic is asked. Below what the search itself
+ * keeps free (`EXPLOITABILITY_ROUNDING`), or every linear program would ask.
+ */
+export const EDGE_ROUNDING = 1e-14
+
 /** A convex square is cut again when the relaxation's point is below it by more than this share of its range. */
 export const TANGENT_SHARE = 1e-8
 

@@ -55,7 +55,11 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
 async function tellError(error: unknown, terminal: Terminal): Promise<ExitCode> {
   // Commander has printed its message (or the help that was asked for) already.
   if (error instanceof CommanderError) return isHelp(error) ? EXIT.done : EXIT.badInput
-  const { SmfgError } = await import('@smfg/core')
+  const { SmfgError, Stopped } = await import('@smfg/core')
+  if (error instanceof Stopped) {
+    terminal.stderr.write('interrupted before there was anything to tell\n')
+    return EXIT.interrupted
+  }
   if (error instanceof SmfgError) {
     terminal.stderr.write(`error: ${error.message}\n`)
     return EXIT.badInput

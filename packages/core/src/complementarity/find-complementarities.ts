@@ -1,6 +1,7 @@
 import type { Interval } from '../expression/expression.js'
 import { variablesOf } from '../expression/structure.js'
 import type { Game } from '../game/game.js'
+import { checkpoint } from '../stopping.js'
 import { Flaw } from '../verify/flaw.js'
 import { ComplementarityProof, type Complementarities } from './complementarities.js'
 import { trialOrders, type FollowerOrder } from './order.js'
@@ -19,6 +20,7 @@ export function findComplementarities(
   try {
     const proof = new ComplementarityProof(game, commitments)
     for (const order of trialOrders(game.states.length, game.actions.length)) {
+      checkpoint()
       const found = proof.inOrder(order)
       if (found !== null) return found
     }

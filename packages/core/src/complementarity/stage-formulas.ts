@@ -37,6 +37,8 @@ export class StageFormulas {
   readonly #ranges: StageRanges
   readonly #nodes = new Map<Expression, number>()
   readonly #tails = new Map<string, Tail>()
+  readonly #rewardSums = new Map<string, Expression>()
+  readonly #tailSums = new Map<string, TailTerms>()
 
   constructor(
     game: Game,
@@ -66,18 +68,18 @@ export class StageFormulas {
 
   /** Σ factor · r(pair). */
   rewardRange(terms: PairTerms): Interval {
-    return this.range(exactCombination(this.#rewards(terms)))
+    return this.range(this.#rewards(terms))
   }
 
   rewardSlope(terms: PairTerms, raised: number, lowered: number): Interval {
-    return this.slopeAlong(raised, lowered)(exactCombination(this.#rewards(terms)))
+    return this.slopeAlong(raised, lowered)(this.#rewards(terms))
   }
 
   /** Σ factor · P̃(next state ≥ next[k] | pair), where the factors sum to 0. */
   tailRange(terms: PairTerms, k: number): Interval {
     const { certain, above, below, total, weight } = this.#tailTerms(terms, k)
-    const fromAbove = this.range(exactCombination(above))
-    const fromBelow = this.range(exactCombination(below))
+    const fromAbove = this.range(above)
+    const fromBelow = this.range(below)
     const range = interval.intersect(
       interval.add(interval.point(certain), fromAbove),
       interval.add(interval.point(total), interval.negate(fromBelow)),
@@ -90,11 +92,9 @@ export class StageFormulas {
   tailSlope(terms: PairTerms, k: number, raised: number, lowered: number): Interval {
     const { above, below } = this.#tailTerms(terms, k)
     const slope = this.slopeAlong(raised, lowered)
-    const fromAbove = slope(exactCombination(above))
+    const fromAbove = slope(above)
     // With rounding, these are the derivatives of two functions.
-    return this.rounding > 0
-      ? fromAbove
-      : interval.intersect(fromAbove, interval.negate(slope(exactCombination(below))))
+    return this.rounding > 0 ? fromAbove : interval.intersect(fromAbove, interval.negate(slope(below)))
   }
 
   /** Twice the rounding of the chances that the mean field can change. */
@@ -129,8 +129,17 @@ export class StageFormulas {
     return this.next.length === 0
   }
 
-  #rewards(terms: PairTerms): [number, Expression][] {
-    return terms.map(([factor, pair]) => [factor, this.#game.reward[this.#case(pair)]])
+  /** Σ factor · r(pair), built once for all directions that it is looked at in. */
+  #rewards(terms: PairTerms): Expression {
+    const key = terms.join(';')
+    let combination = this.#rewardSums.get(key)
+    if (combination === undefined) {
+      combination = exactCombination(
+        terms.map(([factor, pair]) => [factor, this.#game.reward[this.#case(pair)]] as const),
+      )
+      this.#rewardSums.set(key, combination)
+    }
+    return combination
   }
 
   #case(pair: number): number {
@@ -210,6 +219,13 @@ export class StageFormulas {
   }
 
   #tailTerms(terms: PairTerms, k: number): TailTerms {
+    const key = `${k} ${terms.join(';')}`
+    let found = this.#tailSums.get(key)
+    if (found === undefined) this.#tailSums.set(key, (found = this.#computeTail(terms, k)))
+    return found
+  }
+
+  #computeTail(terms: PairTerms, k: number): TailTerms {
     // Pairs with the same row cancel, whatever its rounding.
     const rows = new Map<string, { readonly pair: number; factor: number }>()
     for (const [factor, pair] of terms) {
@@ -235,15 +251,15 @@ export class StageFormulas {
       for (const formula of tail.below) below.push([factor, formula])
       if (variablesOf(...tail.above).some((index) => index < this.#pairCount)) moving += Math.abs(factor)
     }
-    return { certain, above, below, total, weight, moving }
+    return { certain, above: exactCombination(above), below: exactCombination(below), total, weight, moving }
   }
 }
 
 /** certain + Σ factor · above = total − Σ factor · below, up to rounding of `weight` rows, of which the mean field can move `moving`. */
 interface TailTerms {
   readonly certain: number
-  readonly above: readonly (readonly [number, Expression])[]
-  readonly below: readonly (readonly [number, Expression])[]
+  readonly above: Expression
+  readonly below: Expression
   readonly total: number
   readonly weight: number
   readonly moving: number

@@ -88,8 +88,18 @@ function exactEnd(
 
 /** A double as it is, not as the decimal it means. */
 function exactDouble(value: number): Exact {
-  return isItsDecimal(value) ? value : (plus(0, binaryMeaning(value)) ?? value)
+  if (isItsDecimal(value)) return value
+  let exact = exactDoubles.get(value)
+  if (exact === undefined) {
+    if (exactDoubles.size >= MEMORY_SIZE) exactDoubles.clear()
+    exactDoubles.set(value, (exact = binaryMeaning(value)))
+  }
+  return exact
 }
+
+/** A few coefficients come back in thousands of combinations. */
+const MEMORY_SIZE = 4096
+const exactDoubles = new Map<number, Exact>()
 
 /** A number as an end of an interval of doubles. */
 export function endOf(value: Exact | null, side: 'lower' | 'upper'): number {

@@ -156,6 +156,13 @@ export function bitLength({ numerator, denominator }: Rational): number {
 /** Binary digits of a number ≥ 0; 0 has none. */
 function bitsOf(value: bigint): number {
   if (value === 0n) return 0
+  const size = Number(value)
+  if (size < Infinity) {
+    // The logarithm of the rounded number may be off by one digit next to powers of two.
+    const digits = Math.floor(Math.log2(size)) + 1
+    const above = value >> BigInt(digits - 1)
+    return above === 0n ? digits - 1 : above === 1n ? digits : digits + 1
+  }
   const hexadecimal = value.toString(16)
   return 4 * (hexadecimal.length - 1) + (32 - Math.clz32(Number.parseInt(hexadecimal[0], 16)))
 }

@@ -55,7 +55,8 @@ export async function solveWithBound(
   }
 
   let best = judged(model.solve(onlyCostsChanged ? { ...limits(), onlyCostsChanged } : limits()))
-  if (best.settled) return report(best)
+  // Out of time, or stopped by who watches: nobody wants to wait for another attempt.
+  if (best.settled || best.outcome.status === 'limit') return report(best)
   const others = [
     () => model.solveCarefully(limits()),
     async () => {

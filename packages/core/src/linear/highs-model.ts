@@ -1,4 +1,4 @@
-import type { Basis, OptionValue, RawModelApi, RawStatus } from 'highs'
+import type { Basis, CallbackEvent, OptionValue, RawModelApi, RawStatus } from 'highs'
 import { stopwatch } from '../clock.js'
 import { EngineError } from '../errors.js'
 import {
@@ -14,6 +14,7 @@ import { outcomeByInspection } from './inspection.js'
 import type { LinearProgram } from './linear-program.js'
 import { ProgramStore } from './program-store.js'
 import { isSettled, provedBound } from './proof.js'
+import { isWatched, stopIsDue } from '../stopping.js'
 import { differing, picked, seenByHighs, SentValues } from './sent-values.js'
 
 /** Simplex methods of HiGHS. */
@@ -69,6 +70,10 @@ const UNBOUNDED_OR_INFEASIBLE = 9
 const UNBOUNDED = 10
 const OBJECTIVE_BOUND = 11
 const TIME_LIMIT = 13
+const INTERRUPTED = 17
+
+/** The channel on which HiGHS asks, between iterations, whether it shall stop. */
+const SIMPLEX_INTERRUPT = 1
 
 /** Basis validity of HiGHS. */
 const VALID = 1
@@ -106,6 +111,7 @@ export class HighsModel implements LinearModel {
   /** The basis HiGHS stands at, if it was saved since the last solve. */
   #current: Basis | null = null
   #broken: string | null = null
+  #listens = false
 
   /**
    * @param create gives a fresh HiGHS model, owned by this object until `dispose`
@@ -172,6 +178,7 @@ export class HighsModel implements LinearModel {
           const next = this.#run(
             elapsed === null ? options : { ...options, timeLimit: (options.timeLimit ?? 0) - elapsed() },
           )
+          if (next.status === 'limit') return next
           if (isSettled(next, provedBound(this.program, next), options.cutoff)) return next
           if (next.status !== 'failed' || outcome.status === 'failed') outcome = next
           claimsInfeasible ||= next.status === 'infeasible'
@@ -233,6 +240,7 @@ export class HighsModel implements LinearModel {
     this.#setOption('objective_bound', objectiveBound(options.cutoff))
     this.#setOption('time_limit', Math.min(Math.max(options.timeLimit ?? NO_LIMIT, 0), NO_LIMIT))
     if (options.timeLimit !== undefined) requireDone('zeroAllClocks', raw.zeroAllClocks())
+    this.#listen()
     const run = raw.run()
     const status = raw.getModelStatus()
     switch (status) {
@@ -247,12 +255,25 @@ export class HighsModel implements LinearModel {
       case UNBOUNDED:
         return { status: 'unbounded' }
       case TIME_LIMIT:
+      case INTERRUPTED:
         return { status: 'limit' }
       case UNBOUNDED_OR_INFEASIBLE:
         return { status: 'failed', detail: 'unbounded or infeasible' }
       default:
         return { status: 'failed', detail: `model status ${status}, call status ${run.status}` }
     }
+  }
+
+  /** Lets who watches over the thread stop HiGHS, which otherwise ends at its time limit only; the iterations are the same. */
+  #listen(): void {
+    if (this.#listens || !isWatched()) return
+    this.#listens = true
+    const stopHighs = (event: CallbackEvent): undefined => {
+      if (event.type === SIMPLEX_INTERRUPT && stopIsDue()) event.interrupt()
+      return undefined
+    }
+    requireDone('setCallback', this.#raw.setCallback(stopHighs))
+    requireDone('startCallback', this.#raw.startCallback(SIMPLEX_INTERRUPT))
   }
 
   #vectors(status: 'optimal' | 'cutoff'): LinearOutcome {

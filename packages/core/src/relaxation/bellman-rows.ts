@@ -1,3 +1,4 @@
+import { checkpoint } from '../stopping.js'
 import { RELAXATION_SLACK } from '../tolerances.js'
 import type { CouplingProducts } from './coupling-products.js'
 import type { RowSource } from './factorable-program.js'
@@ -27,6 +28,7 @@ export function addBellman(
   const complementary: Entry[] = []
   for (let t = 0; t < stages; t++) {
     for (const s of assembly.states()) {
+      checkpoint()
       const rows: number[] = []
       const slacks: number[] = []
       for (const p of assembly.actionsOf(s)) {

@@ -1,3 +1,4 @@
+import type { SolveOptions } from '../linear/engine.js'
 import { RELAXATION_SLACK, TIGHTENING_GAIN } from '../tolerances.js'
 import type { BoundPropagation } from './bound-propagation.js'
 import type { LinearRelaxation } from './linear-relaxation.js'
@@ -10,6 +11,8 @@ export interface TighteningOptions {
   readonly objectiveLimit: number
   readonly rounds: number
   readonly goOn: () => boolean
+  /** Where to stop inside a linear program. */
+  readonly limits: () => Pick<SolveOptions, 'timeLimit'>
 }
 
 /**
@@ -44,7 +47,10 @@ export async function tightenBounds(
         if (width <= RELAXATION_SLACK || (direction === 1 ? reached.lower : reached.upper).has(column))
           continue
         model.setCost(column, direction)
-        const { bound, primal, status } = await relaxation.solve({ onlyCostsChanged: true })
+        const { bound, primal, status } = await relaxation.solve({
+          ...options.limits(),
+          onlyCostsChanged: true,
+        })
         model.setCost(column, 0)
         if (status === 'infeasible') {
           possible = false

@@ -1,3 +1,4 @@
+import { checkpoint } from '../stopping.js'
 import { RELAXATION_SLACK } from '../tolerances.js'
 import type { StageCoupling } from './coupling.js'
 import type { Entry, FollowerAssembly } from './follower-assembly.js'
@@ -72,6 +73,7 @@ export class CouplingProducts {
     const assembly = this.#assembly
     const { rows } = this.#couplings[t]
     const marginalProducts: number[] = []
+    checkpoint()
     for (const s of assembly.states()) {
       const marginal = assembly.product(
         `phi${t}.${k}*mu(${s})`,
@@ -137,6 +139,7 @@ export class CouplingProducts {
 
   /** φ·Y for a value difference Y = Σ weights·y_{t+1}; rows with proportional weights share one product. */
   #valueProduct(t: number, k: number, weights: Float64Array): Entry | null {
+    checkpoint()
     const assembly = this.#assembly
     const largest = weights.reduce(
       (best, value, i) => (Math.abs(value) > Math.abs(weights[best]) ? i : best),

@@ -1,4 +1,5 @@
 import type { AffineForm } from '../expression/expression.js'
+import { checkpoint } from '../stopping.js'
 import { RELAXATION_SLACK } from '../tolerances.js'
 
 /**
@@ -40,49 +41,68 @@ export function coupleStage(
   pairs: number,
 ): StageCoupling {
   const basis = new Basis(pairs)
-  const result = rows.map((successors) =>
-    successors.map(({ state, probability }): CoupledProbability => {
-      if (probability.indices.length === 0) return { state, constant: probability.constant, weights: [] }
-      const dense = new Float64Array(pairs)
+  const result = rows.map((successors) => {
+    checkpoint()
+    return successors.map(({ state, probability }): CoupledProbability => {
       const ofAtoms: [number, number][] = []
-      let hasMasses = false
+      const masses: SparseVector = new Map()
       probability.indices.forEach((index, k) => {
         if (index >= pairs) ofAtoms.push([basis.atom(index), probability.coefficients[k]])
-        else {
-          dense[index] = probability.coefficients[k]
-          hasMasses = true
-        }
+        else masses.set(index, probability.coefficients[k])
       })
-      const { shift, weights } = hasMasses ? basis.express(dense) : { shift: 0, weights: [] }
+      const { shift, weights } = masses.size > 0 ? basis.express(masses) : { shift: 0, weights: [] }
       return { state, constant: probability.constant + shift, weights: [...weights, ...ofAtoms] }
-    }),
-  )
+    })
+  })
   return { aggregates: basis.aggregates, rows: result }
 }
 
-/** A growing set of aggregates, linearly independent modulo the constants. */
+/** Entries by index; all others are 0. */
+type SparseVector = Map<number, number>
+
+interface Combination {
+  readonly shift: number
+  readonly weights: readonly (readonly [aggregate: number, weight: number])[]
+}
+
+/** An aggregate of masses and the first index at which its vector differs from its value at index 0. */
+interface KnownVector {
+  readonly aggregate: number
+  readonly vector: SparseVector
+  readonly first: number
+}
+
+/** A row of the elimination: Σ combination·aggregate, with 0 at the pivots of all rows before it. */
+interface ReducedVector {
+  readonly vector: SparseVector
+  readonly pivot: number
+  readonly combination: SparseVector
+}
+
+/** A growing set of aggregates, linearly independent modulo the constants. Its work is in proportion to the entries as long as the vectors hardly overlap. */
 class Basis {
   readonly aggregates: Aggregate[] = []
-  /** Row-reduced copies of the aggregates' zero-mean vectors with the combination of aggregates each one is. */
-  readonly #reduced: { vector: Float64Array; pivot: number; combination: number[] }[] = []
-  /** Coefficients of the aggregates of masses, by aggregate; none for atoms. */
-  readonly #dense: (Float64Array | null)[] = []
-  readonly #atoms = new Map<number, number>()
   readonly #pairs: number
+  readonly #known: KnownVector[] = []
+  readonly #knownByFirst = new Map<number, KnownVector[]>()
+  readonly #reduced: ReducedVector[] = []
+  /** Number of the row with this pivot. */
+  readonly #rowAt = new Map<number, number>()
+  /** What the rows leave of the vector of ones, which counts as nothing: vector = ones + Σ combination·aggregate. */
+  readonly #ones: { readonly vector: SparseVector; readonly combination: SparseVector }
+  readonly #atoms = new Map<number, number>()
 
   constructor(pairs: number) {
     this.#pairs = pairs
+    const vector = new Map(Array.from({ length: pairs }, (_unused, i): [number, number] => [i, 1]))
+    this.#ones = { vector, combination: new Map() }
   }
 
   /** Writes `coefficients` as shift·1 + Σ weight·aggregate, adding an aggregate when it is a new direction. */
-  express(coefficients: Float64Array): { shift: number; weights: [number, number][] } {
+  express(coefficients: SparseVector): Combination {
     // The plain case first, free of rounding: a multiple of a known aggregate.
-    for (let k = 0; k < this.#dense.length; k++) {
-      const known = this.#dense[k]
-      const match = known === null ? null : multipleOfUpToShift(coefficients, known)
-      if (match !== null)
-        return { shift: match.shift, weights: match.factor === 0 ? [] : [[k, match.factor]] }
-    }
+    const multiple = this.#multipleOfKnown(coefficients)
+    if (multiple !== null) return multiple
     const combination = this.#combine(coefficients)
     if (combination !== null) return combination
     this.#add(coefficients)
@@ -94,66 +114,186 @@ class Basis {
     let known = this.#atoms.get(index)
     if (known === undefined) {
       known = this.aggregates.push({ indices: [index], coefficients: [1] }) - 1
-      this.#dense.push(null)
       this.#atoms.set(index, known)
     }
     return known
   }
 
-  #combine(coefficients: Float64Array): { shift: number; weights: [number, number][] } | null {
-    const rest = zeroMean(coefficients)
-    const scale = maxAbsolute(rest)
-    // All alike up to rounding: Σ L = 1 makes them a constant.
-    if (scale <= RELAXATION_SLACK * maxAbsolute(coefficients))
-      return { shift: mean(coefficients), weights: [] }
-    const weights = this.#dense.map(() => 0)
-    for (const { vector, pivot, combination } of this.#reduced) {
-      const factor = rest[pivot] / vector[pivot]
-      if (factor === 0) continue
-      for (let i = 0; i < rest.length; i++) rest[i] -= factor * vector[i]
-      combination.forEach((value, k) => (weights[k] += factor * value))
+  #multipleOfKnown(coefficients: SparseVector): Combination | null {
+    let best: { aggregate: number; shift: number; factor: number } | null = null
+    for (const known of this.#candidates(coefficients)) {
+      if (best !== null && known.aggregate > best.aggregate) continue
+      const match = this.#multipleOf(coefficients, known)
+      if (match !== null) best = { aggregate: known.aggregate, ...match }
     }
-    if (maxAbsolute(rest) > RELAXATION_SLACK * scale) return null
-    let shift = mean(coefficients)
-    weights.forEach((weight, k) => {
-      const known = this.#dense[k]
-      if (known !== null) shift -= weight * mean(known)
-    })
-    return { shift, weights: weights.map((w, k): [number, number] => [k, w]).filter(([, w]) => w !== 0) }
+    if (best === null) return null
+    return { shift: best.shift, weights: best.factor === 0 ? [] : [[best.aggregate, best.factor]] }
   }
 
-  #add(coefficients: Float64Array): void {
+  /** The aggregates that are not ruled out by the entries at 0 and where they first differ from that: where both are 0 only 0 is a multiple. */
+  #candidates(coefficients: SparseVector): readonly KnownVector[] {
+    if (coefficients.has(0)) return this.#known
+    return [...coefficients.keys()].flatMap((index) => this.#knownByFirst.get(index) ?? [])
+  }
+
+  /** coefficients = shift + factor·vector, exactly up to rounding, or null. */
+  #multipleOf(
+    coefficients: SparseVector,
+    { vector, first }: KnownVector,
+  ): { shift: number; factor: number } | null {
+    const [entry, base] = [coefficients.get(0) ?? 0, vector.get(0) ?? 0]
+    const factor = ((coefficients.get(first) ?? 0) - entry) / ((vector.get(first) ?? 0) - base)
+    const shift = entry - factor * base
+    const slack = RELAXATION_SLACK * largestOf(coefficients)
+    const isNear = (index: number): boolean =>
+      Math.abs((coefficients.get(index) ?? 0) - shift - factor * (vector.get(index) ?? 0)) <= slack
+    for (const index of coefficients.keys()) if (!isNear(index)) return null
+    for (const index of vector.keys()) if (!isNear(index)) return null
+    const isCovered = Math.max(coefficients.size, vector.size) === this.#pairs
+    return isCovered || Math.abs(shift) <= slack ? { shift, factor } : null
+  }
+
+  #combine(coefficients: SparseVector): Combination | null {
+    const mean = sumOf(coefficients) / this.#pairs
+    let scale = coefficients.size < this.#pairs ? Math.abs(mean) : 0
+    for (const value of coefficients.values()) scale = Math.max(scale, Math.abs(value - mean))
+    // All alike up to rounding: Σ L = 1 makes them a constant.
+    if (scale <= RELAXATION_SLACK * largestOf(coefficients)) return { shift: mean, weights: [] }
+    const rest = new Map(coefficients)
+    const weights: SparseVector = new Map()
+    this.#eliminate(rest, weights, 1)
+    const ones = this.#ones.vector
+    const index = indexOfLargest(rest)
+    const shift = index === null ? 0 : ratio(rest.get(index), ones.get(index))
+    const negligible = RELAXATION_SLACK * scale
+    for (const [i, value] of rest) if (Math.abs(value - shift * (ones.get(i) ?? 0)) > negligible) return null
+    if (shift !== 0)
+      for (const [i, value] of ones)
+        if (Math.abs((rest.get(i) ?? 0) - shift * value) > negligible) return null
+    addTo(weights, this.#ones.combination, shift)
+    return {
+      shift,
+      weights: [...weights].filter(([, weight]) => weight !== 0).toSorted(([k], [l]) => k - l),
+    }
+  }
+
+  /** Subtracts rows from a vector until it is 0 at all pivots; `factor` times what was subtracted is added to a combination of aggregates. */
+  #eliminate(rest: SparseVector, combination: SparseVector, factor: number): void {
+    const due = new Set<number>()
+    const note = (index: number): void => {
+      const row = this.#rowAt.get(index)
+      if (row !== undefined) due.add(row)
+    }
+    for (const index of rest.keys()) note(index)
+    while (due.size > 0) {
+      // A row has entries at the pivots of later rows only.
+      let next = Infinity
+      for (const row of due) next = Math.min(next, row)
+      due.delete(next)
+      const row = this.#reduced[next]
+      const share = ratio(rest.get(row.pivot), row.vector.get(row.pivot))
+      if (share === 0) continue
+      for (const index of row.vector.keys()) if (index !== row.pivot) note(index)
+      addTo(rest, row.vector, -share)
+      rest.delete(row.pivot)
+      addTo(combination, row.combination, factor * share)
+    }
+  }
+
+  #add(coefficients: SparseVector): void {
+    const values = [...coefficients.values(), ...(coefficients.size < this.#pairs ? [0] : [])]
     let low = Infinity
     let high = -Infinity
-    for (const value of coefficients) {
+    for (const value of values) {
       low = Math.min(low, value)
       high = Math.max(high, value)
     }
     // Either orientation maps onto [0, 1]; the one with fewer entries keeps rows sparse.
-    const up = coefficients.map((value) => (value - low) / (high - low))
-    const down = coefficients.map((value) => (high - value) / (high - low))
-    const dense = countNonzero(up) <= countNonzero(down) ? up : down
-    const rest = zeroMean(dense)
-    const combination = this.#dense.map(() => 0)
-    combination.push(1)
-    for (const reduced of this.#reduced) {
-      const factor = rest[reduced.pivot] / reduced.vector[reduced.pivot]
-      for (let i = 0; i < this.#pairs; i++) rest[i] -= factor * reduced.vector[i]
-      reduced.combination.forEach((value, k) => (combination[k] -= factor * value))
-    }
-    let pivot = 0
-    for (let i = 1; i < this.#pairs; i++) if (Math.abs(rest[i]) > Math.abs(rest[pivot])) pivot = i
-    this.#reduced.push({ vector: rest, pivot, combination })
-    this.#dense.push(dense)
-    const indices: number[] = []
-    const values: number[] = []
-    dense.forEach((value, i) => {
-      if (value === 0) return
-      indices.push(i)
-      values.push(value)
-    })
-    this.aggregates.push({ indices, coefficients: values })
+    const vector =
+      this.#countOther(coefficients, low) <= this.#countOther(coefficients, high)
+        ? this.#mapped(coefficients, (value) => (value - low) / (high - low))
+        : this.#mapped(coefficients, (value) => (high - value) / (high - low))
+    const aggregate =
+      this.aggregates.push({ indices: [...vector.keys()], coefficients: [...vector.values()] }) - 1
+    this.#remember(aggregate, vector)
+    const rest = new Map(vector)
+    const combination: SparseVector = new Map([[aggregate, 1]])
+    this.#eliminate(rest, combination, -1)
+    const pivot = indexOfLargest(rest)
+    if (pivot === null) throw new Error('a new direction left nothing')
+    this.#rowAt.set(pivot, this.#reduced.push({ vector: rest, pivot, combination }) - 1)
+    const share = ratio(this.#ones.vector.get(pivot), rest.get(pivot))
+    addTo(this.#ones.vector, rest, -share)
+    this.#ones.vector.delete(pivot)
+    addTo(this.#ones.combination, combination, -share)
   }
+
+  #remember(aggregate: number, vector: SparseVector): void {
+    const base = vector.get(0) ?? 0
+    let first = 1
+    if (base !== 0) while (first < this.#pairs && vector.get(first) === base) first++
+    else first = [...vector.keys()].reduce((least, index) => Math.min(least, index), Infinity)
+    const known = { aggregate, vector, first }
+    this.#known.push(known)
+    const alike = this.#knownByFirst.get(first)
+    if (alike === undefined) this.#knownByFirst.set(first, [known])
+    else alike.push(known)
+  }
+
+  /** How many entries differ from a number. */
+  #countOther(vector: SparseVector, number: number): number {
+    let count = number === 0 ? 0 : this.#pairs - vector.size
+    for (const value of vector.values()) if (value !== number) count++
+    return count
+  }
+
+  /** A function of every entry, also of those that are 0; indices ascend. */
+  #mapped(vector: SparseVector, change: (value: number) => number): SparseVector {
+    const mapped: SparseVector = new Map()
+    const isSparse = change(0) === 0
+    const indices: Iterable<number> = isSparse
+      ? [...vector.keys()].toSorted((i, j) => i - j)
+      : Array.from({ length: this.#pairs }).keys()
+    for (const index of indices) {
+      const value = change(vector.get(index) ?? 0)
+      if (value !== 0) mapped.set(index, value)
+    }
+    return mapped
+  }
+}
+
+/** to += factor·from */
+function addTo(to: SparseVector, from: SparseVector, factor: number): void {
+  if (factor === 0) return
+  for (const [index, value] of from) to.set(index, (to.get(index) ?? 0) + factor * value)
+}
+
+function sumOf(vector: SparseVector): number {
+  let total = 0
+  for (const value of vector.values()) total += value
+  return total
+}
+
+function largestOf(vector: SparseVector): number {
+  let largest = 0
+  for (const value of vector.values()) largest = Math.max(largest, Math.abs(value))
+  return largest
+}
+
+function indexOfLargest(vector: SparseVector): number | null {
+  let best: number | null = null
+  let largest = 0
+  for (const [index, value] of vector) {
+    if (Math.abs(value) <= largest) continue
+    largest = Math.abs(value)
+    best = index
+  }
+  return best
+}
+
+/** Where there is nothing to divide by, nothing can be subtracted. */
+function ratio(above = 0, below = 0): number {
+  return below === 0 ? 0 : above / below
 }
 
 /** coefficients = shift + factor·vector, exactly up to rounding, or null. */
@@ -173,25 +313,8 @@ export function multipleOfUpToShift(
   return { shift, factor }
 }
 
-function zeroMean(vector: Float64Array): Float64Array {
-  const average = mean(vector)
-  return vector.map((value) => value - average)
-}
-
-function mean(vector: Float64Array): number {
-  let total = 0
-  for (const value of vector) total += value
-  return total / vector.length
-}
-
 function maxAbsolute(vector: Float64Array): number {
   let largest = 0
   for (const value of vector) largest = Math.max(largest, Math.abs(value))
   return largest
-}
-
-function countNonzero(vector: Float64Array): number {
-  let count = 0
-  for (const value of vector) if (value !== 0) count++
-  return count
 }

@@ -1,6 +1,7 @@
 import type { AffineForm, Expression, Interval } from '../expression/expression.js'
 import { bindAll, quadraticForm } from '../expression/structure.js'
 import type { Game } from '../game/game.js'
+import { checkpoint } from '../stopping.js'
 import { FormulaFactoring, type Atom, type QuadraticInMasses } from './formula-factoring.js'
 
 /** One possible next state and its probability over the masses and atoms of the stage. */
@@ -68,12 +69,14 @@ export function factoredFollower(game: Game, commitment: ArrayLike<number>): Fac
       controls,
     )
     for (const formula of bound.slice(0, pairs)) {
+      checkpoint()
       reward.push(factoring.form(formula))
       rewardRange.push(factoring.range(formula))
     }
     payoff.push(factoring.quadratic(bound[pairs], read))
     let next = pairs + 1
     for (let p = 0; p < pairs; p++) {
+      checkpoint()
       const successors = (rows[p] ?? []).map(({ state }) => ({
         state,
         probability: factoring.form(bound[next++]),

@@ -6,8 +6,9 @@ import type { FactorableProgram } from './factorable-program.js'
 import type { FactoredFollower } from './factored-follower.js'
 import { FollowerAssembly, type Derivation, type Entry } from './follower-assembly.js'
 import { addGap } from './gap-row.js'
-import { addObjective, payoffSplits } from './payoff-objective.js'
+import { addObjective, payoffSplits as splitPayoff } from './payoff-objective.js'
 import { splitStageForm, type StageSplit } from './quadratic-columns.js'
+import { checkpoint } from '../stopping.js'
 import { RELAXATION_SLACK } from '../tolerances.js'
 
 /** What makes the follower problem of a game easy or hard, found from its formulas. */
@@ -55,18 +56,11 @@ export interface FollowerProgram {
  * @param sign 1 minimises the payoff (pessimist), −1 maximises it (optimist)
  */
 export function followerProgram(follower: FactoredFollower, epsilon: number, sign: 1 | -1): FollowerProgram {
-  const assembly = new FollowerAssembly(follower, epsilon, sign)
-  const { pairs } = assembly
-  const couplings = Array.from({ length: follower.stages }, (_unused, t): StageCoupling =>
-    // Where followers go after the last stage matters to nobody.
-    t === follower.stages - 1
-      ? { aggregates: [], rows: [] }
-      : coupleStage(follower.transition.slice(t * pairs, (t + 1) * pairs), pairs),
+  const parts = followerParts(follower, epsilon, sign)
+  const { assembly, couplings, rewardSplits, payoffSplits, isCoupled } = parts
+  const hasAtomRewards = follower.reward.some(({ indices }) =>
+    indices.some((index) => index >= assembly.pairs),
   )
-  const rewardSplits = Array.from({ length: follower.stages }, (_unused, t) => splitReward(assembly, t))
-  const ofPayoff = payoffSplits(assembly)
-  const isCoupled = couplings.some((coupling) => coupling.aggregates.length > 0)
-  const hasAtomRewards = follower.reward.some(({ indices }) => indices.some((index) => index >= pairs))
   const isConvex = !isCoupled && !hasAtomRewards && countSquares(rewardSplits, -1) === 0
 
   addFlowColumns(assembly)
@@ -75,28 +69,74 @@ export function followerProgram(follower: FactoredFollower, epsilon: number, sig
   products.addFlowRows()
   const bellman = addBellman(assembly, products, { isConvex, isCoupled })
   addGap(assembly, rewardSplits)
-  const objectiveRow = addObjective(assembly, ofPayoff)
+  const objectiveRow = addObjective(assembly, payoffSplits)
   const program = assembly.builder.build()
-  const atoms = follower.atoms.flat()
   return {
     program,
     follower,
-    structure: {
-      coupledTransition: isCoupled,
-      coupledReward: follower.reward.some((form) => form.indices.length > 0),
-      concaveDirections: countSquares([...rewardSplits, ...ofPayoff], -1),
-      convexDirections: countSquares([...rewardSplits, ...ofPayoff], 1),
-      aggregates: couplings.reduce((count, coupling) => count + coupling.aggregates.length, 0),
-      functions: atoms.filter((atom) => atom.kind === 'function').length,
-      products: atoms.filter((atom) => atom.kind === 'product').length,
-      convex: program.branching.length === 0,
-    },
+    structure: structureOf(parts, program.branching.length === 0),
     massColumns: assembly.massColumns,
     firstValue: assembly.firstValue,
     objectiveRow,
     bellman,
     derivations: assembly.derivations,
     rewardMagnitude: assembly.range.magnitude,
+  }
+}
+
+/** The structure of a follower problem; the program is built only where its branching columns are not known without it. */
+export function followerStructure(follower: FactoredFollower): FollowerStructure {
+  const parts = followerParts(follower, 0, 1)
+  const structure = structureOf(parts, false)
+  const hasBranching =
+    parts.isCoupled || structure.concaveDirections > 0 || follower.atoms.some((atoms) => atoms.length > 0)
+  if (hasBranching) return structure
+  return followerProgram(follower, 0, 1).structure
+}
+
+interface FollowerParts {
+  readonly assembly: FollowerAssembly
+  readonly couplings: readonly StageCoupling[]
+  readonly rewardSplits: readonly StageSplit[]
+  readonly payoffSplits: readonly StageSplit[]
+  readonly isCoupled: boolean
+}
+
+/** What the formulas are, before there is a program. */
+function followerParts(follower: FactoredFollower, epsilon: number, sign: 1 | -1): FollowerParts {
+  const assembly = new FollowerAssembly(follower, epsilon, sign)
+  const { pairs } = assembly
+  const couplings = Array.from({ length: follower.stages }, (_unused, t): StageCoupling =>
+    // Where followers go after the last stage matters to nobody.
+    t === follower.stages - 1
+      ? { aggregates: [], rows: [] }
+      : coupleStage(follower.transition.slice(t * pairs, (t + 1) * pairs), pairs),
+  )
+  return {
+    assembly,
+    couplings,
+    rewardSplits: Array.from({ length: follower.stages }, (_unused, t) => splitReward(assembly, t)),
+    payoffSplits: splitPayoff(assembly),
+    isCoupled: couplings.some((coupling) => coupling.aggregates.length > 0),
+  }
+}
+
+function structureOf(
+  { assembly, couplings, rewardSplits, payoffSplits, isCoupled }: FollowerParts,
+  convex: boolean,
+): FollowerStructure {
+  const { follower } = assembly
+  const splits = [...rewardSplits, ...payoffSplits]
+  const atoms = follower.atoms.flat()
+  return {
+    coupledTransition: isCoupled,
+    coupledReward: follower.reward.some((form) => form.indices.length > 0),
+    concaveDirections: countSquares(splits, -1),
+    convexDirections: countSquares(splits, 1),
+    aggregates: couplings.reduce((count, coupling) => count + coupling.aggregates.length, 0),
+    functions: atoms.filter((atom) => atom.kind === 'function').length,
+    products: atoms.filter((atom) => atom.kind === 'product').length,
+    convex,
   }
 }
 
@@ -132,16 +172,16 @@ function addFlowColumns(assembly: FollowerAssembly): void {
 
 /** What is quadratic in −⟨r_t(L), L⟩. */
 function splitReward(assembly: FollowerAssembly, t: number): StageSplit {
+  checkpoint()
   const { pairs, follower } = assembly
-  const form = Array.from({ length: pairs }, (_unused, p) => {
-    const row = new Float64Array(pairs)
+  const entries: [number, number, number][] = []
+  for (let p = 0; p < pairs; p++) {
     const { indices, coefficients } = follower.reward[assembly.mass(t, p)]
     indices.forEach((index, k) => {
-      if (index < pairs) row[index] = -coefficients[k]
+      if (index < pairs) entries.push([p, index, -coefficients[k]])
     })
-    return row
-  })
-  return splitStageForm(assembly, t, form)
+  }
+  return splitStageForm(assembly, t, entries)
 }
 
 function countSquares(splits: readonly StageSplit[], sign: 1 | -1): number {

@@ -1,3 +1,4 @@
+import { checkpoint } from '../stopping.js'
 import { multipleOfUpToShift } from './coupling.js'
 import { roundingOfGap } from './bellman-rows.js'
 import type { Entry, FollowerAssembly } from './follower-assembly.js'
@@ -29,6 +30,7 @@ export function addGap(assembly: FollowerAssembly, splits: readonly StageSplit[]
 function atomRewards(assembly: FollowerAssembly, t: number): Entry[] {
   const { follower, pairs } = assembly
   return follower.atoms[t].flatMap((atom, k): Entry[] => {
+    checkpoint()
     const weights = new Float64Array(pairs)
     for (let p = 0; p < pairs; p++) {
       const { indices, coefficients } = follower.reward[assembly.mass(t, p)]

@@ -2,6 +2,7 @@ import { createDualBoundWorkspace, safeDualBound } from '../linear/dual-bound.js
 import { LinearProgramBuilder } from '../linear/builder.js'
 import type { LinearEngine, LinearModel, SolveOptions } from '../linear/engine.js'
 import { solveWithBound, type BoundedOutcome } from '../linear/bounded.js'
+import { checkpoint } from '../stopping.js'
 import { productEnvelope, squareSecant, squareTangent } from './envelope.js'
 import { operandsOfTerm, type FactorableProgram, type Term } from './factorable-program.js'
 import { envelopeLines, LINES_PER_SIDE, writeEnvelopeLine } from './function-envelope.js'
@@ -42,11 +43,13 @@ export class LinearRelaxation {
     this.program = program
     this.#secondEngine = secondEngine
     const builder = new LinearProgramBuilder(program.offset)
+    checkpoint()
     program.columns.forEach(({ lower, upper }, j) =>
       builder.addColumn(lower, upper, program.cost.get(j) ?? 0),
     )
     for (const { lower, upper, columns, values } of program.rows)
       builder.addRow(lower, upper, columns, values)
+    checkpoint()
     this.fixedRows = program.rows.length
     this.termRow = new Int32Array(program.terms.length).fill(-1)
     this.termRowCount = new Int32Array(program.terms.length)

@@ -1,13 +1,16 @@
 import { RELAXATION_SLACK } from '../tolerances.js'
+import { checkpoint } from '../stopping.js'
 import type { Entry, FollowerAssembly } from './follower-assembly.js'
 import { addSquares, splitStageForm, type StageSplit } from './quadratic-columns.js'
 
 /** The splits of sign·j_t, what is quadratic in it. */
 export function payoffSplits(assembly: FollowerAssembly): StageSplit[] {
   return assembly.follower.payoff.map(({ products }, t) => {
-    const form = Array.from({ length: assembly.pairs }, () => new Float64Array(assembly.pairs))
-    for (const { left, right, coefficient } of products) form[left][right] += assembly.sign * coefficient
-    return splitStageForm(assembly, t, form)
+    checkpoint()
+    const entries = products.map(
+      ({ left, right, coefficient }) => [left, right, assembly.sign * coefficient] as const,
+    )
+    return splitStageForm(assembly, t, entries)
   })
 }
 

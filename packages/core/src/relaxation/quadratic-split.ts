@@ -1,10 +1,21 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
+import { checkpoint } from '../stopping.js'
 import { EIGENVALUE_NEGLIGIBLE } from '../tolerances.js'
+
+/** Most coordinates of a form that is decomposed: some seconds. */
+const MOST_COORDINATES = 500
+
+/** A square matrix by its entries that are not 0; several at one place are added. */
+export interface QuadraticForm {
+  readonly size: number
+  readonly entries: readonly (readonly [row: number, column: number, value: number])[]
+}
 
 /** One square of a split quadratic form: weight · (direction · x)². */
 export interface SquareDirection {
   readonly weight: number
-  readonly direction: readonly number[]
+  /** Its entries that are not 0. */
+  readonly direction: readonly (readonly [coordinate: number, value: number])[]
 }
 
 /**
@@ -24,27 +35,41 @@ export interface QuadraticSplit {
  * When the form is already diagonal, and no convex part hides a negative diagonal entry, the coordinates themselves are
  * used: their bounds are sharper than those of eigenvectors, which are arbitrary inside an eigenspace.
  *
- * @param form square matrix Q (only its symmetric part counts), rows of numbers
+ * Forms of very many coordinates are not decomposed, which takes the cube of their number in time: their products become squares of sums and of
+ * differences, exactly, but with more negative squares than there need be.
+ *
+ * @param form square matrix Q (only its symmetric part counts)
  * @param tangent groups of coordinates whose sum is fixed; disjoint
  * @param total the fixed sum of each group
  */
 export function splitQuadratic(
-  form: readonly (readonly number[])[],
+  form: QuadraticForm,
   tangent: readonly (readonly number[])[],
   total: readonly number[],
 ): QuadraticSplit {
-  const size = form.length
-  const symmetric = Matrix.zeros(size, size)
-  let scale = 0
-  for (let i = 0; i < size; i++) {
-    for (let j = 0; j < size; j++) {
-      const value = (form[i][j] + form[j][i]) / 2
-      symmetric.set(i, j, value)
-      scale = Math.max(scale, Math.abs(value))
-    }
-  }
-  const zero = { constant: 0, linear: Array.from({ length: size }, () => 0), squares: [], residual: 0 }
+  const { size } = form
+  const entries = symmetricEntries(form)
+  const scale = entries.reduce((largest, { value }) => Math.max(largest, Math.abs(value)), 0)
+  const zero = { constant: 0, linear: [], squares: [], residual: 0 }
   if (scale === 0) return zero
+  const rounding = 8 * size * Number.EPSILON * scale
+  if (tangent.length === size && tangent.every((group) => group.length === 1)) {
+    // A single point: the form is a constant.
+    const centre = new Float64Array(size)
+    tangent.forEach(([i], g) => (centre[i] = total[g]))
+    return { ...zero, constant: valueAt(entries, centre), residual: rounding }
+  }
+  const diagonal = entries.every(({ i, j }) => i === j)
+  const negligible = EIGENVALUE_NEGLIGIBLE * scale
+  if (diagonal && hasManyNegative(entries, negligible, tangent.length))
+    return { ...zero, squares: units(entries) }
+  if (size > MOST_COORDINATES) return { ...zero, squares: sumsAndDifferences(entries) }
+  checkpoint()
+  const symmetric = Matrix.zeros(size, size)
+  for (const { i, j, value } of entries) {
+    symmetric.set(i, j, value)
+    symmetric.set(j, i, value)
+  }
 
   // Projection on {Σ over each group = 0}, and the point of the affine set nearest to 0.
   const projection = Matrix.identity(size, size)
@@ -66,27 +91,18 @@ export function splitQuadratic(
   const eigen = new EigenvalueDecomposition(projected, { assumeSymmetric: true })
   const values = eigen.realEigenvalues
   const vectors = eigen.eigenvectorMatrix
-  const negligible = EIGENVALUE_NEGLIGIBLE * scale
   const negative = values.filter((value) => value < -negligible).length
 
-  const diagonal = isDiagonal(symmetric)
-  const negativeDiagonal = diagonal ? symmetric.diagonal().filter((value) => value < 0).length : 0
-  if (diagonal && negative > 0 && negativeDiagonal <= negative + tangent.length) {
-    const squares: SquareDirection[] = []
-    for (let i = 0; i < size; i++) {
-      const weight = symmetric.get(i, i)
-      if (weight === 0) continue
-      squares.push({ weight, direction: unit(size, i) })
-    }
-    return { ...zero, squares }
-  }
+  const negativeDiagonal = diagonal ? entries.filter(({ value }) => value < 0).length : 0
+  if (diagonal && negative > 0 && negativeDiagonal <= negative + tangent.length)
+    return { ...zero, squares: units(entries) }
 
   const squares: SquareDirection[] = []
   const rebuilt = Matrix.zeros(size, size)
   for (let k = 0; k < size; k++) {
     if (Math.abs(values[k]) <= negligible) continue
     const direction = vectors.getColumn(k)
-    squares.push({ weight: values[k], direction })
+    squares.push({ weight: values[k], direction: sparse(direction) })
     for (let i = 0; i < size; i++) {
       for (let j = 0; j < size; j++) {
         rebuilt.set(i, j, rebuilt.get(i, j) + values[k] * direction[i] * direction[j])
@@ -108,17 +124,72 @@ export function splitQuadratic(
     }
   }
   // The projections themselves are rounded too: a few units in the last place of entries of size `scale`, `size` of them summed.
-  residual += 8 * size * Number.EPSILON * scale
+  residual += rounding
   return { constant, linear, squares, residual }
 }
 
-function isDiagonal(matrix: Matrix): boolean {
-  for (let i = 0; i < matrix.rows; i++) {
-    for (let j = 0; j < i; j++) if (matrix.get(i, j) !== 0) return false
-  }
-  return true
+/** An entry of a symmetric matrix on its diagonal or below it. */
+interface SymmetricEntry {
+  readonly i: number
+  readonly j: number
+  readonly value: number
 }
 
-function unit(size: number, index: number): number[] {
-  return Array.from({ length: size }, (_, i) => (i === index ? 1 : 0))
+/** The symmetric part, ordered by row and column. */
+function symmetricEntries({ size, entries }: QuadraticForm): SymmetricEntry[] {
+  const values = new Map<number, number>()
+  for (const [row, column, value] of entries) {
+    const key = Math.max(row, column) * size + Math.min(row, column)
+    values.set(key, (values.get(key) ?? 0) + value)
+  }
+  return [...values]
+    .filter(([, value]) => value !== 0)
+    .toSorted(([left], [right]) => left - right)
+    .map(([key, value]) => {
+      const [i, j] = [Math.floor(key / size), key % size]
+      return { i, j, value: i === j ? value : value / 2 }
+    })
+}
+
+function valueAt(entries: readonly SymmetricEntry[], point: Float64Array): number {
+  const gradient = new Float64Array(point.length)
+  for (const { i, j, value } of entries) {
+    gradient[i] += value * point[j]
+    if (i !== j) gradient[j] += value * point[i]
+  }
+  let total = 0
+  for (let i = 0; i < point.length; i++) total += point[i] * gradient[i]
+  return total
+}
+
+/**
+ * Whether a diagonal form certainly has negative eigenvalues on the tangent space, and all but as many as there are groups: eigenvalues
+ * interlace (Cauchy). Its coordinates are used then, and no decomposition is needed to tell.
+ */
+function hasManyNegative(diagonal: readonly SymmetricEntry[], negligible: number, groups: number): boolean {
+  const negative = diagonal.filter(({ value }) => value < 0)
+  return negative.length > groups && negative.every(({ value }) => value < -2 * negligible)
+}
+
+function units(diagonal: readonly SymmetricEntry[]): SquareDirection[] {
+  return diagonal.map(({ i, value }) => ({ weight: value, direction: [[i, 1]] }))
+}
+
+/** 2·q·x·y = q/2·(x + y)² − q/2·(x − y)² */
+function sumsAndDifferences(entries: readonly SymmetricEntry[]): SquareDirection[] {
+  return entries.flatMap(({ i, j, value }): SquareDirection[] => {
+    if (i === j) return [{ weight: value, direction: [[i, 1]] }]
+    const along = (sign: 1 | -1): SquareDirection => ({
+      weight: (sign * value) / 2,
+      direction: [
+        [i, 1],
+        [j, sign],
+      ],
+    })
+    return [along(1), along(-1)]
+  })
+}
+
+function sparse(direction: readonly number[]): [number, number][] {
+  return direction.map((value, i): [number, number] => [i, value]).filter(([, value]) => value !== 0)
 }

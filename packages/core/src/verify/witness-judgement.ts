@@ -18,6 +18,8 @@ import { playIntervals } from './interval-play.js'
 
 /** Stages, states and actions, multiplied, up to which a policy is played in exact fractions. */
 const MOST_RATIONAL_CASES = 1000
+/** The same for policies that intervals have decided, to have their payoff without rounding. */
+const MOST_ROUND_CASES = 32
 
 /** What exact arithmetic says of a policy as a witness for ε. */
 export interface WitnessJudgement {
@@ -71,8 +73,8 @@ export function judgeWitness(
   const { exploitability, payoff } = playIntervals(game, ranges, weights, place)
   const isDecided = Number.isFinite(exploitability) && compare(binaryMeaning(exploitability), epsilon) <= 0
   // Policies without mixing have short fractions, and round numbers as payoffs.
-  if (isDecided && !isPure(weights, game.actions.length))
-    return { equilibrium: 'played', exploitability, payoff, exactPayoff: null }
+  const isRound = weights.length <= MOST_ROUND_CASES && isPure(weights, game.actions.length)
+  if (isDecided && !isRound) return { equilibrium: 'played', exploitability, payoff, exactPayoff: null }
   const exact = exactPlay(game, commitment, weights)
   if (exact !== null && compare(exact.exploitability, epsilon) <= 0)
     return {

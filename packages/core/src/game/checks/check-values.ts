@@ -2,6 +2,7 @@ import { enclosureOn } from '../../expression/enclose.js'
 import type { Expression } from '../../expression/expression.js'
 import { negate } from '../../expression/construct.js'
 import { variablesOf } from '../../expression/structure.js'
+import { checkpoint } from '../../stopping.js'
 import type { CompiledValues } from '../compile/compile-values.js'
 import type { ProblemReport } from '../problem-report.js'
 import type { MinimumProver } from './prove-minimum.js'
@@ -23,6 +24,7 @@ export function checkBounded(
   values.forEach((value, position) => {
     if (value === undefined || seen.has(value)) return
     seen.add(value)
+    checkpoint()
     const { lower, upper } = enclosure(value)
     if (Number.isFinite(lower) && Number.isFinite(upper)) return
     // As narrow as constraints and the values of finite controls make it.

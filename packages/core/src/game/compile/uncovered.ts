@@ -1,3 +1,4 @@
+import { checkpoint } from '../../stopping.js'
 import type { Path, ProblemReport } from '../problem-report.js'
 
 /** The cases rules have to cover: every (stage, state, action), or every stage. */
@@ -25,7 +26,10 @@ export function casesOfFollowers(
     rulesAreComplete,
     forEach(visit) {
       for (let t = 0; t < stages; t++) {
-        for (let s = 0; s < states.length; s++) for (let a = 0; a < actions.length; a++) visit(s, a, t)
+        for (let s = 0; s < states.length; s++) {
+          checkpoint()
+          for (let a = 0; a < actions.length; a++) visit(s, a, t)
+        }
       }
     },
     describe: (s, a, t) => `state ${states[s]}, action ${actions[a]}, stage ${t}`,

@@ -7,7 +7,7 @@ import type { Interval } from '../../expression/expression.js'
 import * as interval from '../../expression/interval.js'
 import type { Game } from '../../game/game.js'
 import { factoredFollower } from '../../relaxation/factored-follower.js'
-import { followerProgram, type FollowerStructure } from '../../relaxation/follower-program.js'
+import { followerStructure, type FollowerStructure } from '../../relaxation/follower-program.js'
 import { describeStructure } from './structure.js'
 
 /** What the exact solver makes of a game. */
@@ -29,7 +29,7 @@ export interface GameStructure {
 export function gameStructure(game: Game): GameStructure {
   const middle = middleOfControls(game)
   // ε does not change the structure; the sense of the optimisation does only where the payoff is nonlinear.
-  const { structure } = followerProgram(factoredFollower(game, middle), 0, 1)
+  const structure = followerStructure(factoredFollower(game, middle))
   const everywhere = findComplementarities(game, rangesOfControls(game))
   const found = everywhere ?? findComplementarities(game, Array.from(middle, interval.point))
   const where = everywhere === null ? ' (with every control in the middle of its range)' : ''

@@ -2,7 +2,7 @@ import { fillActionValues, fillGreedyPolicy } from '../../dynamics/best-response
 import { policyExploitability } from '../../dynamics/exploitability.js'
 import { flowPayoff } from '../../dynamics/payoff.js'
 import type { DynamicsWorkspace } from '../../dynamics/workspace.js'
-import { EXPLOITABILITY_ROUNDING } from '../../tolerances.js'
+import { EDGE_ROUNDING } from '../../tolerances.js'
 import { avoidPenalties } from './avoid-penalties.js'
 import type { ProvedPolicy } from './proved-policy.js'
 import type { WitnessProof } from './witness-proof.js'
@@ -87,7 +87,8 @@ export class Incumbent {
   #isOnTheEdge(exploitability: number): boolean {
     if (this.#proof === null || this.#proof.epsilon === 0 || this.#edgeProofs >= MOST_EDGE_PROOFS)
       return false
-    return exploitability <= this.#proof.epsilon + EXPLOITABILITY_ROUNDING * Math.max(1, this.#proof.epsilon)
+    const off = Math.abs(exploitability - this.#proof.epsilon)
+    return off <= EDGE_ROUNDING * Math.max(1, this.#proof.epsilon)
   }
 
   /** A policy whose exploitability is ε to the last digit counts if exact arithmetic says so: a crowd that stays away at the very threshold. */

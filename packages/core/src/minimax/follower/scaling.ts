@@ -88,7 +88,9 @@ export function scaledGame(game: Game, commitment: Float64Array): ScaledGame {
 function levelOf({ lower, upper }: Interval): number {
   const middle = (lower + upper) / 2
   const width = upper - lower
-  if (!(width > 0 && width < Infinity && Math.abs(middle) > WORTHWHILE_LEVEL * width)) return 0
+  // A width that is rounding says that the payoff is the same for every crowd: nothing takes digits from anything.
+  if (!(width > FORMULA_ROUNDING * Math.abs(middle) && width < Infinity)) return 0
+  if (Math.abs(middle) <= WORTHWHILE_LEVEL * width) return 0
   const digits = Math.ceil(Math.log10(Math.abs(middle) / width)) + 1
   return Number(middle.toPrecision(Math.min(MOST_DIGITS, Math.max(1, digits))))
 }

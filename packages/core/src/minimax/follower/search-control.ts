@@ -1,13 +1,11 @@
+import type { Clock } from '../../event-loop.js'
 import type { Bracket } from '../solution.js'
 import type { Lane, Tangents } from './lanes/lane.js'
 
 /** What ends a search before the tolerance is met, and who listens. */
-export interface SearchControl {
+export interface SearchControl extends Clock {
   readonly tolerance: number
   readonly nodeLimit: number
-  /** Seconds left, or Infinity. */
-  readonly secondsLeft: () => number
-  readonly interrupted: () => boolean
   /** Whether incumbents are proved as soon as they are found, and not only when the bracket has closed on one. */
   readonly settlesEarly: boolean
   /** Ends the search early once the incumbent is below, or the proved bound above. */

@@ -1,9 +1,10 @@
-import { eventLoopGate } from '../../event-loop.js'
+import { eventLoopGate, isOver } from '../../event-loop.js'
 import { BoundPropagation } from '../../relaxation/bound-propagation.js'
 import { tightenBounds } from '../../relaxation/bound-tightening.js'
 import { termValue } from '../../relaxation/factorable-program.js'
 import type { FollowerProgram } from '../../relaxation/follower-program.js'
 import type { LinearRelaxation } from '../../relaxation/linear-relaxation.js'
+import { stoppable } from '../../stopping.js'
 import { NodeQueue } from '../node-queue.js'
 import { chooseBranch } from './branching.js'
 import { furtherColumns } from './further-columns.js'
@@ -237,8 +238,7 @@ export class FollowerSearch {
     this.#current = null
   }
 
-  readonly #goOn = (): boolean =>
-    this.#control.secondsLeft() > 0 && !this.#control.interrupted() && !this.#isClosed()
+  readonly #goOn = (): boolean => !isOver(this.#control) && !this.#isClosed()
 
   async #processRoot(root: SearchNode): Promise<SearchEnd | null> {
     const { branching } = this.#program.program
@@ -280,6 +280,7 @@ export class FollowerSearch {
       objectiveLimit: cut - offset,
       rounds: TIGHTENING_ROUNDS,
       goOn: this.#goOn,
+      limits: () => this.#solveOptions(Infinity),
     })
     if (cut < Infinity) this.#settled = Math.min(this.#settled, cut)
     this.#passes++
@@ -431,7 +432,10 @@ export class FollowerSearch {
     let from = start
     for (let polish = 0; polish < polishes; polish++) {
       const before = this.#incumbent.policy
-      this.#local.improve(from, this.#rootLower, this.#rootUpper, this.#goOn)
+      stoppable(
+        () => isOver(this.#control),
+        () => this.#local.improve(from, this.#rootLower, this.#rootUpper, this.#goOn),
+      )
       const { policy } = this.#incumbent
       if (policy === null || policy === before) break
       from = policy

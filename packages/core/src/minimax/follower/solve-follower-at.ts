@@ -3,11 +3,13 @@ import { followerGame } from '../../dynamics/fixed-commitment.js'
 import { dynamicsWorkspace } from '../../dynamics/workspace.js'
 import { decimalEnclosure } from '../../expression/exact.js'
 import { decodeCommitment } from '../../game/commitment.js'
+import { isOver } from '../../event-loop.js'
 import { SmfgError } from '../../errors.js'
 import type { Game } from '../../game/game.js'
 import { factoredFollower } from '../../relaxation/factored-follower.js'
 import { followerProgram, type FollowerProgram } from '../../relaxation/follower-program.js'
 import { LinearRelaxation } from '../../relaxation/linear-relaxation.js'
+import { Stopped, stoppable } from '../../stopping.js'
 import {
   CONTRADICTION_ROUNDING,
   DEFAULT_TOLERANCE,
@@ -17,6 +19,7 @@ import {
 import { checkSolveOptions } from '../check-options.js'
 import { normalGame } from '../normal-form/normal-game.js'
 import type { FollowerOptions, FollowerSolution } from '../solution.js'
+import { unsearchedSolution } from './before-the-search.js'
 import { loadEngines } from './engines.js'
 import { Incumbent } from './incumbent.js'
 import type { LaneProblem, OpenLane } from './lanes/lane.js'
@@ -76,13 +79,33 @@ export async function solveFollowerAt(
 ): Promise<FollowerResult> {
   checkSolveOptions(options)
   const seconds = stopwatch()
+  try {
+    return await searched(game, x, options, seconds)
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error
+    return { solution: unsearchedSolution(game, x, options, seconds()), policy: null }
+  }
+}
+
+/** @throws Stopped when the time was up, or the user interrupted, before the search began */
+async function searched(
+  game: Game,
+  x: Float64Array,
+  options: FollowerSolveOptions,
+  seconds: () => number,
+): Promise<FollowerResult> {
   const { epsilon, sense = 'worst', tolerance = DEFAULT_TOLERANCE, timeLimit = Infinity } = options
   const { stopWhenUpperBelow = -Infinity, stopWhenLowerAbove = Infinity } = options
   const sign = sense === 'worst' ? 1 : -1
+  const clock = {
+    secondsLeft: () => timeLimit - seconds(),
+    interrupted: () => options.signal?.aborted === true,
+  }
+  const inTime = <Result>(work: () => Result): Result => stoppable(() => isOver(clock), work)
   const commitment = Array.from(x, decimalEnclosure)
-  const normal = normalGame(game, commitment, x)
+  const normal = inTime(() => normalGame(game, commitment, epsilon, x))
   // From here to the solution everything is in the units of the scaled game.
-  const scaled = scaledGame(normal.game, x)
+  const scaled = inTime(() => scaledGame(normal.game, x))
   const range = decimalEnclosure(epsilon)
   const level = { lower: range.lower * scaled.reward, upper: range.upper * scaled.reward }
   const penalties = normal.loss?.map((loss) => loss * scaled.reward) ?? null
@@ -96,7 +119,7 @@ export async function solveFollowerAt(
   const units: Units = { scaled, sign }
   // Only at ε = 0 do the least and the greatest equilibrium bound all others.
   const isOrdered = epsilon === 0 && options.useOrder !== false
-  const ordered = isOrdered ? settleInOrder(game, x, incumbent, units, tolerance) : null
+  const ordered = isOrdered ? inTime(() => settleInOrder(game, x, incumbent, units, tolerance)) : null
   const common = { sense, epsilon, tolerance, commitment: decodeCommitment(game, x) } as const
   if (ordered !== null && ordered.settled !== null) {
     const solution: FollowerSolution = {
@@ -111,10 +134,12 @@ export async function solveFollowerAt(
     }
     return { solution, policy: incumbent.policy }
   }
-  const program = limitPenalties(
-    followerProgram(factoredFollower(scaled.game, x), level.upper, sign),
-    penalties,
-    level.upper,
+  const program = inTime(() =>
+    limitPenalties(
+      followerProgram(factoredFollower(scaled.game, x), level.upper, sign),
+      penalties,
+      level.upper,
+    ),
   )
   requireBounded(program, game, x)
   for (const policy of [...(options.startingPolicies ?? []), ...(ordered?.policies ?? [])])
@@ -130,11 +155,7 @@ export async function solveFollowerAt(
     rewardMagnitude: program.rewardMagnitude,
     tolerance: searchTolerance,
   })
-  const relaxation = new LinearRelaxation(program.program, engines.first, engines.second)
-  const clock = {
-    secondsLeft: () => timeLimit - seconds(),
-    interrupted: () => options.signal?.aborted === true,
-  }
+  const relaxation = inTime(() => new LinearRelaxation(program.program, engines.first, engines.second))
   const problem: LaneProblem = {
     game: scaled.game,
     commitment: x,
@@ -170,6 +191,9 @@ export async function solveFollowerAt(
   let end: SearchEnd
   try {
     end = await search.run()
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error
+    end = clock.interrupted() ? 'interrupted' : 'time'
   } finally {
     relaxation.dispose()
     local.dispose()

@@ -5,6 +5,7 @@ import {
 import * as interval from '../../expression/interval.js'
 import { encodeCommitment } from '../../game/commitment.js'
 import type { Commitment, Game } from '../../game/game.js'
+import { unlessStopped } from '../../stopping.js'
 import type { FollowerOptions, FollowerSolution } from '../solution.js'
 import { withLaneThreads } from './lanes/with-lane-threads.js'
 import { solveFollowerAt } from './solve-follower-at.js'
@@ -25,7 +26,10 @@ export async function solveFollower(
   return withLaneThreads(options, async (laneThreads) => {
     const { solution } = await solveFollowerAt(game, x, { ...options, laneThreads })
     // At ε = 0 complementarities were used, and are named already.
-    const found = options.epsilon === 0 ? null : findComplementarities(game, Array.from(x, interval.point))
+    // Neither are they looked for when the time is up: they are a remark.
+    const isOver = solution.status === 'interrupted' || solution.limit === 'time'
+    if (options.epsilon === 0 || isOver) return solution
+    const found = unlessStopped(() => findComplementarities(game, Array.from(x, interval.point)))
     if (found === null) return solution
     return { ...solution, structure: [describeComplementarities(game, found.order), ...solution.structure] }
   })

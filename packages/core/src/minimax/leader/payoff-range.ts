@@ -1,6 +1,7 @@
 import { enclosureOn } from '../../expression/enclose.js'
 import type { Expression, Interval } from '../../expression/expression.js'
 import * as interval from '../../expression/interval.js'
+import { checkpoint } from '../../stopping.js'
 import { boxCutter } from '../../game/commitment-set/cut-box.js'
 import type { Game } from '../../game/game.js'
 import { atUnitVectors } from '../../verify/leader/payoff-range.js'
@@ -16,14 +17,16 @@ export class PayoffRange {
   readonly #game: Game
   /** Per stage, formulas whose ranges together contain the range of j_t. */
   readonly #parts: readonly (readonly Expression[])[]
-
   readonly #cut: (box: readonly Interval[]) => readonly Interval[]
 
   constructor(game: Game) {
     this.#game = game
     this.#cut = boxCutter(game.constraints)
     const pairCount = game.states.length * game.actions.length
-    this.#parts = game.payoff.map((formula) => atUnitVectors(formula, pairCount) ?? [formula])
+    this.#parts = game.payoff.map((formula) => {
+      checkpoint()
+      return atUnitVectors(formula, pairCount) ?? [formula]
+    })
   }
 
   over(lower: Float64Array, upper: Float64Array): Interval {
@@ -56,6 +59,7 @@ export function formulaScale(
   for (const formulas of stages) {
     let largest = 0
     for (const formula of formulas) {
+      checkpoint()
       const range = enclose(formula)
       largest = Math.max(largest, Math.abs(range.lower), Math.abs(range.upper))
     }

@@ -3,7 +3,10 @@ import { decimalEnclosure } from '../../expression/exact.js'
 import { decodeCommitment } from '../../game/commitment.js'
 import type { Game } from '../../game/game.js'
 import { CONTRADICTION_ROUNDING, DEFAULT_TOLERANCE, SEARCH_SHARE } from '../../tolerances.js'
+import { isOver } from '../../event-loop.js'
+import { Stopped, stoppable } from '../../stopping.js'
 import { checkSolveOptions } from '../check-options.js'
+import { payoffOfAnyCrowd } from '../follower/before-the-search.js'
 import { loadEngines } from '../follower/engines.js'
 import type { LaneThreads } from '../follower/lanes/lane-threads.js'
 import { withLaneThreads } from '../follower/lanes/with-lane-threads.js'
@@ -71,11 +74,56 @@ async function runLeader(
   keepsRecords: boolean,
 ): Promise<RecordedSolution> {
   const seconds = stopwatch()
+  try {
+    return await searched(game, options, laneThreads, keepsRecords, seconds)
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error
+    return unsearchedLeader(game, options, seconds())
+  }
+}
+
+/** The answer where the time was up, or the user interrupted, before a search could begin: the range of the payoff. */
+function unsearchedLeader(game: Game, options: LeaderOptions, seconds: number): RecordedSolution {
+  const set = commitmentSet(game)
+  const isInterrupted = options.signal?.aborted === true
+  const value = payoffOfAnyCrowd(game, set.lower, set.upper)
+  const { shape, cells } = cover(set)
+  return {
+    solution: {
+      status: isInterrupted ? 'interrupted' : 'limit',
+      limit: isInterrupted ? null : 'time',
+      sense: options.sense ?? 'worst',
+      epsilon: options.epsilon,
+      tolerance: options.tolerance ?? DEFAULT_TOLERANCE,
+      value,
+      commitment: null,
+      worstCase: null,
+      reason: 'The run ended before a search could begin: the bracket is the range of the payoff.',
+      statistics: { seconds, followerSolves: 0, nodes: 0, linearPrograms: 0 },
+    },
+    shape,
+    roots: cells.map((cell) => openCell(cell, value.upper, [])),
+  }
+}
+
+/** @throws Stopped when the time was up, or the user interrupted, before the search began */
+async function searched(
+  game: Game,
+  options: LeaderOptions,
+  laneThreads: LaneThreads,
+  keepsRecords: boolean,
+  seconds: () => number,
+): Promise<RecordedSolution> {
   const { epsilon, tolerance = DEFAULT_TOLERANCE, timeLimit = Infinity, nodeLimit = Infinity } = options
   checkSolveOptions(options)
   const set = commitmentSet(game)
   const engineName = options.engine ?? 'highs'
   const { first: engine } = await loadEngines(engineName)
+  const clock = {
+    secondsLeft: () => timeLimit - seconds(),
+    interrupted: () => options.signal?.aborted === true,
+  }
+  const inTime = <Result>(work: () => Result): Result => stoppable(() => isOver(clock), work)
   const run: { tree: LeaderSearch | null } = { tree: null }
   const context: LeaderContext = {
     game,
@@ -85,8 +133,8 @@ async function runLeader(
     engineName,
     engine,
     laneThreads,
-    payoffRange: new PayoffRange(game),
-    secondsLeft: () => timeLimit - seconds(),
+    payoffRange: inTime(() => new PayoffRange(game)),
+    secondsLeft: clock.secondsLeft,
     signal: options.signal,
     report: () => {
       if (run.tree === null) return
@@ -102,20 +150,22 @@ async function runLeader(
     upper: decimalEnclosure(set.upper[c]).upper,
   }))
   // Cells are bounded in this game; follower problems at a commitment are solved in the game as it is.
-  const normal = normalGame(game, ranges)
+  const normal = inTime(() => normalGame(game, ranges, epsilon))
   const judge = new WitnessJudge(normal.game, {
-    rounding: judgedRounding(normal.game, set),
+    rounding: inTime(() => judgedRounding(normal.game, set)),
     penalties: normal.loss,
     isExact: epsilon === 0,
   })
-  const search = new WitnessSearch(normal.game, judge, engine, SEARCH_SHARE * tolerance)
+  const search = new WitnessSearch(normal.game, judge, engine, SEARCH_SHARE * tolerance, () => isOver(clock))
   try {
     const branches = new BranchTable(set, judge, search, epsilon)
-    const strategy = strategyFor(options.sense ?? 'worst', context, normal.game, branches, judge, search, {
-      commitment: start,
-      lower: context.payoffRange.over(start, start).lower,
-      witness: null,
-    })
+    const strategy = inTime(() =>
+      strategyFor(options.sense ?? 'worst', context, normal.game, branches, judge, search, {
+        commitment: start,
+        lower: context.payoffRange.over(start, start).lower,
+        witness: null,
+      }),
+    )
     await strategy.begin()
     const upper = (cell: Cell): number => context.payoffRange.over(cell.lower, cell.upper).upper
     const roots = cells.map((cell) => openCell(cell, upper(cell), branches.pool))
@@ -123,7 +173,7 @@ async function runLeader(
       tolerance,
       nodeLimit,
       secondsLeft: context.secondsLeft,
-      interrupted: () => options.signal?.aborted === true,
+      interrupted: clock.interrupted,
       report: context.report,
       rounding: CONTRADICTION_ROUNDING * payoffScale(game, set),
       keepsRecords,

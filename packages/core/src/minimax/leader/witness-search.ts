@@ -1,5 +1,6 @@
 import { fillActionValues, fillGreedyPolicy } from '../../dynamics/best-response.js'
 import { fillPolicyFromFlow } from '../../dynamics/policy-from-flow.js'
+import { stoppable } from '../../stopping.js'
 import { SmfgError } from '../../errors.js'
 import type { Game } from '../../game/game.js'
 import type { LinearEngine } from '../../linear/engine.js'
@@ -33,10 +34,21 @@ export class WitnessSearch {
   readonly #steps: TangentProgram
   /** Smaller gains in payoff are not worth a linear program. */
   readonly #precision: number
+  readonly #isOver: () => boolean
   #last: { readonly commitment: Float64Array; readonly follower: TangentFollower | null } | null = null
 
-  /** @param precision payoff differences that do not matter */
-  constructor(game: Game, judge: WitnessJudge, engine: LinearEngine, precision: number) {
+  /**
+   * @param precision payoff differences that do not matter
+   * @param isOver whether to end with what has been found
+   */
+  constructor(
+    game: Game,
+    judge: WitnessJudge,
+    engine: LinearEngine,
+    precision: number,
+    isOver: () => boolean = () => false,
+  ) {
+    this.#isOver = isOver
     this.#game = game
     this.#judge = judge
     this.#steps = new TangentProgram(engine)
@@ -69,7 +81,7 @@ export class WitnessSearch {
     if (follower === null) return current.exploitability <= epsilon ? current : null
     let radius = Math.min(firstRadius, WIDEST_RADIUS)
     let solves = 0
-    while (radius >= LAST_RADIUS && solves < MOST_LINEAR_PROGRAMS) {
+    while (radius >= LAST_RADIUS && solves < MOST_LINEAR_PROGRAMS && !this.#isOver()) {
       let next: JudgedPolicy | null = null
       let pull = 0
       for (let attempt = 0; attempt <= MOST_PULLS; attempt++) {
@@ -100,7 +112,7 @@ export class WitnessSearch {
   calmed(commitment: Float64Array, start: Float64Array, epsilon: number): JudgedPolicy {
     const { workspace } = this.#judge
     let current = this.#judge.judge(commitment, start)
-    for (let step = 0; step < CALMING_STEPS && current.exploitability > epsilon; step++) {
+    for (let step = 0; step < CALMING_STEPS && current.exploitability > epsilon && !this.#isOver(); step++) {
       this.#judge.judge(commitment, current.policy)
       const response = new Float64Array(start.length)
       fillActionValues(workspace, workspace.values, response)
@@ -168,14 +180,15 @@ export class WitnessSearch {
     const tangents = follower.at(flow)
     const slopes = payoffSlopes(tangents, 1)
     const steepest = slopes.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0)
-    const outcome = this.#steps.solve(tangents, flow, workspace.values, {
+    const step = {
       slopes,
       lower: flow.map((mass) => Math.max(0, mass - radius)),
       upper: flow.map((mass) => Math.min(1, mass + radius)),
       epsilon,
       mostExcess: Infinity,
       excessPrice: EXCESS_PRICE * (steepest > 0 ? steepest : 1),
-    })
+    }
+    const outcome = stoppable(this.#isOver, () => this.#steps.solve(tangents, flow, workspace.values, step))
     if (outcome.status !== 'optimal') return null
     const policy = new Float64Array(current.policy.length)
     fillPolicyFromFlow(workspace, outcome.primal.subarray(0, policy.length), policy)

@@ -5,6 +5,8 @@ import type { ValueRanges } from './value-ranges.js'
 
 /** Rewards are levelled once what all choices have in common is so many times what sets them apart. */
 const WORTHWHILE_LEVEL = 8
+/** Levels found at one mean field are known to this share of the largest reward: more would be the rounding of that evaluation. */
+const SMALLEST_LEVEL = 1e-12
 /** Digits a double carries for certain. */
 const MOST_DIGITS = 15
 
@@ -19,14 +21,35 @@ const MOST_DIGITS = 15
  * @returns the game as it is where nothing would be gained
  */
 export function levelRewards(game: Game, ranges: ValueRanges): Game {
-  const { stages } = game
-  const stateCount = game.states.length
-  const actionCount = game.actions.length
   const spread = differences(ranges)
   const middles = ranges.value.map(({ lower, upper }) => (lower + upper) / 2)
   const highest = middles.reduce((most, middle) => Math.max(most, Math.abs(middle)), 0)
   if (!(spread > 0 && highest > WORTHWHILE_LEVEL * spread && highest < Infinity)) return game
-  const levels = middles.map((middle) => toPrecisionOf(middle, spread))
+  return shapedGame(
+    game,
+    middles.map((middle) => toPrecisionOf(middle, spread)),
+  )
+}
+
+/**
+ * Levels where ranges do not show them: rewards that contain Σ P_t(s'|s,a; L_t) b_{t+1}(s') with P dependent on the crowd have wide ranges, whose wide part is gone
+ * only when the very same formula is taken away. The levels are the optimal values at one mean field.
+ *
+ * @returns the shaped game, to be kept if its rewards are smaller
+ */
+export function levelledAt(game: Game, values: readonly number[], ranges: ValueRanges): Game {
+  const largest = ranges.reward.reduce((most, { lower, upper }) => Math.max(most, -lower, upper), 0)
+  return shapedGame(
+    game,
+    values.map((value) => toPrecisionOf(value, SMALLEST_LEVEL * largest)),
+  )
+}
+
+/** r̃_t(s,a) = r_t(s,a) − b_t(s) + Σ_{s'} P_t(s'|s,a) b_{t+1}(s'). @param levels b_t(s) at `t·S + s` */
+function shapedGame(game: Game, levels: readonly number[]): Game {
+  const { stages } = game
+  const stateCount = game.states.length
+  const actionCount = game.actions.length
   const known = new Map<Expression, Map<number, Expression>>()
   /** Stages share their formulas, and most of their levels. */
   const lifted = (formula: Expression, by: number): Expression => {

@@ -1,7 +1,7 @@
 import { enclosureOn } from '../../expression/enclose.js'
 import type { Expression, Interval } from '../../expression/expression.js'
 import * as interval from '../../expression/interval.js'
-import { bindAll, classify } from '../../expression/structure.js'
+import { bindAll, classify, variablesOf } from '../../expression/structure.js'
 import type { Game } from '../../game/game.js'
 import { meanFieldDomain } from '../probability-rounding.js'
 
@@ -32,9 +32,14 @@ export function largestPayoff(game: Game): (commitments: readonly Interval[]) =>
 export function atUnitVectors(formula: Expression, pairs: number): readonly Expression[] | null {
   const structure = classify(formula, (index) => index < pairs)
   if (structure !== 'constant' && structure !== 'affine') return null
-  const units = Array.from({ length: pairs }, (_unused, p) => {
-    const masses = new Map(Array.from({ length: pairs }, (_mass, q) => [q, q === p ? 1 : 0] as const))
-    return bindAll([formula], masses)[0]
-  })
-  return [...new Set(units)]
+  const masses = variablesOf(formula).filter((index) => index < pairs)
+  // All masses that do not occur stand for one unit vector, at which those that do are 0.
+  const units = masses.length < pairs ? [...masses, null] : masses
+  return [
+    ...new Set(
+      units.map(
+        (unit) => bindAll([formula], new Map(masses.map((mass) => [mass, mass === unit ? 1 : 0])))[0],
+      ),
+    ),
+  ]
 }

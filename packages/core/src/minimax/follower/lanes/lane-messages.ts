@@ -20,6 +20,7 @@ export type LaneRequest =
 /** The answer to `open` and `explore`, in the order they were asked. */
 export type LaneAnswer =
   | { readonly kind: 'opened' }
+  | { readonly kind: 'stopped' }
   | { readonly kind: 'explored'; readonly report: LaneReport }
   | { readonly kind: 'failed'; readonly error: unknown }
 

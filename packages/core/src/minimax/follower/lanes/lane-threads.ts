@@ -1,5 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { SmfgError } from '../../../errors.js'
+import { Stopped } from '../../../stopping.js'
+import { flagBehind } from '../../../shared-signal.js'
 import type { GameDefinition } from '../../../game/definition.js'
 import type { Game } from '../../../game/game.js'
 import {
@@ -27,7 +29,7 @@ interface LaneThread {
 export class LaneThreads {
   readonly #most: number
   readonly #threads: LaneThread[] = []
-  readonly #interrupted = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
+  readonly #interrupted: Int32Array
   readonly #signal: AbortSignal | undefined
   readonly #interrupt = (): void => void Atomics.store(this.#interrupted, 0, 1)
   #opened = 0
@@ -39,6 +41,9 @@ export class LaneThreads {
   constructor(threads: number, signal: AbortSignal | undefined) {
     this.#most = Math.min(threads, LANES) - 1
     this.#signal = signal
+    // Memory that is shared already is read without waiting for an event.
+    this.#interrupted =
+      flagBehind(signal) ?? new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
     if (signal?.aborted === true) this.#interrupt()
     signal?.addEventListener('abort', this.#interrupt)
   }
@@ -103,6 +108,7 @@ function ask(thread: LaneThread, request: LaneRequest): Promise<LaneAnswer> {
     send(thread, request)
   }).then((answer) => {
     if (answer.kind === 'failed') throw answer.error
+    if (answer.kind === 'stopped') throw new Stopped()
     return answer
   })
 }

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { stopwatch } from '../../../clock.js'
 import { formulaAdopter } from '../../../expression/adopt.js'
 import type { Game } from '../../../game/game.js'
+import { Stopped, watchThread } from '../../../stopping.js'
 import type { OpenLane } from './lane.js'
 import type { LaneAnswer, LaneRequest, LaneThreadData } from './lane-messages.js'
 import { openLane } from './open-lane.js'
@@ -11,6 +12,7 @@ import { openLane } from './open-lane.js'
 const { interrupted } = workerData as LaneThreadData
 const lanes = new Map<number, OpenLane>()
 let secondsLeft = (): number => Infinity
+watchThread(() => Atomics.load(interrupted, 0) !== 0)
 let work: Promise<void> = Promise.resolve()
 
 parentPort?.on('message', (request: LaneRequest) => {
@@ -20,7 +22,7 @@ parentPort?.on('message', (request: LaneRequest) => {
       (said) => {
         if (said !== null) parentPort?.postMessage(said)
       },
-      (error: unknown) => parentPort?.postMessage({ kind: 'failed', error } satisfies LaneAnswer),
+      (error: unknown) => parentPort?.postMessage(told(error)),
     )
 })
 
@@ -44,6 +46,10 @@ async function answer(request: LaneRequest): Promise<LaneAnswer | null> {
   const elapsed = stopwatch()
   secondsLeft = () => request.seconds - elapsed()
   return { kind: 'explored', report: await lane.explore(request.task) }
+}
+
+function told(error: unknown): LaneAnswer {
+  return error instanceof Stopped ? { kind: 'stopped' } : { kind: 'failed', error }
 }
 
 /** A game whose formulas belong to this thread. */

@@ -1,3 +1,5 @@
+import { isOver, type Clock } from '../../../event-loop.js'
+import { stoppable } from '../../../stopping.js'
 import { followerGame } from '../../../dynamics/fixed-commitment.js'
 import { dynamicsWorkspace } from '../../../dynamics/workspace.js'
 import { factoredFollower } from '../../../relaxation/factored-follower.js'
@@ -11,23 +13,21 @@ import { TangentFollower } from '../tangent-follower.js'
 import { FollowerSearch } from '../search.js'
 import type { LaneProblem, OpenLane, Tangents } from './lane.js'
 
-/** When a lane must stop. */
-export interface LaneClock {
-  readonly secondsLeft: () => number
-  readonly interrupted: () => boolean
-}
-
-/** Opens a lane in this thread. */
-export async function openLane(
-  problem: LaneProblem,
-  tangents: Tangents,
-  clock: LaneClock,
-): Promise<OpenLane> {
+/**
+ * Opens a lane in this thread.
+ *
+ * @throws Stopped when its time is up before it is open
+ */
+export async function openLane(problem: LaneProblem, tangents: Tangents, clock: Clock): Promise<OpenLane> {
   const { game, commitment, sign, tolerance } = problem
-  const program = limitPenalties(
-    followerProgram(factoredFollower(game, commitment), problem.epsilon, sign),
-    problem.penalties,
-    problem.epsilon,
+  const program = stoppable(
+    () => isOver(clock),
+    () =>
+      limitPenalties(
+        followerProgram(factoredFollower(game, commitment), problem.epsilon, sign),
+        problem.penalties,
+        problem.epsilon,
+      ),
   )
   const workspace = dynamicsWorkspace(followerGame(game, commitment))
   const { allowed, penalties } = problem

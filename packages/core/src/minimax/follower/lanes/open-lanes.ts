@@ -1,12 +1,13 @@
+import type { Clock } from '../../../event-loop.js'
 import { LANES, type LaneProblem, type OpenLane, type Tangents } from './lane.js'
 import type { LaneThreads } from './lane-threads.js'
-import { openLane, type LaneClock } from './open-lane.js'
+import { openLane } from './open-lane.js'
 
 /** Opens the lanes beside a search's own: in other threads as far as there are any, else in this one. */
 export async function openLanes(
   problem: LaneProblem,
   tangents: Tangents,
-  clock: LaneClock,
+  clock: Clock,
   threads: LaneThreads | null,
 ): Promise<OpenLane[]> {
   const share = (threads?.size ?? 0) + 1
