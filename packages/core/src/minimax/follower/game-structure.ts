@@ -5,6 +5,8 @@ import {
 import type { FollowerOrder } from '../../complementarity/order.js'
 import type { Interval } from '../../expression/expression.js'
 import * as interval from '../../expression/interval.js'
+import { someCommitment } from '../../game/checks/feasible-commitment.js'
+import { tightenedRanges } from '../../game/commitment-set/tightened-ranges.js'
 import type { Game } from '../../game/game.js'
 import { factoredFollower } from '../../relaxation/factored-follower.js'
 import { followerStructure, type FollowerStructure } from '../../relaxation/follower-program.js'
@@ -22,7 +24,7 @@ export interface GameStructure {
 }
 
 /**
- * The structure of the follower problem with every control in the middle of its range: monotone or not, how many nonconvex directions
+ * The structure of the follower problem with every control in the middle of its range, as near as constraints allow: monotone or not, how many nonconvex directions
  * there are, through how many aggregates the crowd moves the transition (theory §2), and whether choices are strategic complements. At special
  * commitments a game may be simpler.
  */
@@ -42,18 +44,13 @@ export function gameStructure(game: Game): GameStructure {
 }
 
 function rangesOfControls(game: Game): Interval[] {
-  return game.controls.flatMap((control) => {
-    const range =
-      control.kind === 'simplex'
-        ? { lower: 0, upper: 1 }
-        : control.kind === 'values'
-          ? { lower: Math.min(...control.values), upper: Math.max(...control.values) }
-          : { lower: control.min, upper: control.max }
-    return Array.from({ length: control.count }, () => range)
-  })
+  return tightenedRanges(game).map(([lower, upper]) => ({ lower, upper }))
 }
 
+/** The middle, or a commitment near it where constraints forbid that: beyond them formulas may have no value. */
 function middleOfControls(game: Game): Float64Array {
+  const allowed = game.constraints.length === 0 ? null : someCommitment(game)
+  if (allowed !== null) return Float64Array.from(allowed)
   const middle = new Float64Array(game.commitmentDimension)
   for (const control of game.controls) {
     const value =

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { defineGame } from '../../game/define-game.js'
 import type { GameDefinition } from '../../game/definition.js'
+import { gameStructure } from '../follower/game-structure.js'
 import { provedFollowerSolution, provedLeaderSolution } from '../../testing/proved.js'
 
 const EPSILON = 0.05
@@ -112,6 +113,7 @@ describe.each(cases)('%s', (_name, each) => {
 
   test('is no reason for a warning', () => {
     expect(game.warnings).toEqual([])
+    expect(gameStructure(game).words.length).toBeGreaterThan(0)
   })
 
   test('leaves a certified value, proved again, that a grid confirms', async () => {
