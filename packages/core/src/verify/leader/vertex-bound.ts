@@ -25,7 +25,7 @@ export interface VertexPlay {
 /**
  * How formulas depend on the commitment, as far as bounds from the vertices of a cell need it.
  *
- * Vertices may violate constraints, and lie between values of finite controls: formulas of these kinds take logarithms, roots, quotients and powers of the mean field alone, if at
+ * Vertices may violate constraints, and their hull fills the gaps between values of finite controls: formulas of these kinds take logarithms, roots, quotients and powers of the mean field alone, if at
  * all, so that they have a value at a vertex as they have one in X.
  *
  * Let P not depend on x. With one policy the flow is the same everywhere in the cell, and E = max_d ⟨r, d − L⟩. Where r and J are affine in x at a given mean
