@@ -16,6 +16,7 @@ const ONE = interval.point(1)
  * occur (or cancel) are left out: their derivative is 0. Where `abs`, `min` and `max` have kinks, the interval contains the
  * generalised (Clarke) derivatives. Sharp up to rounding for polynomials of degree two over the simplex; otherwise one
  * backward sweep of outward-rounded interval arithmetic. An infinite end means that no bound was found, e.g. for `sqrt` at 0.
+ * Points where the expression has no value do not count, so a mean-value bound between two points holds only if every point between them has one (`undefinedPart`).
  */
 export function partialRanges(expression: Expression, domain: Domain): ReadonlyMap<number, Interval> {
   const quadratic = quadraticForm(expression)

@@ -5,8 +5,8 @@ import {
 import type { FollowerOrder } from '../../complementarity/order.js'
 import type { Interval } from '../../expression/expression.js'
 import * as interval from '../../expression/interval.js'
-import { boxCutter } from '../../game/commitment-set/cut-box.js'
-import { nearestCommitment } from '../../game/commitment-set/nearest-commitment.js'
+import { someCommitment } from '../../game/checks/feasible-commitment.js'
+import { tightenedRanges } from '../../game/commitment-set/tightened-ranges.js'
 import type { Game } from '../../game/game.js'
 import { factoredFollower } from '../../relaxation/factored-follower.js'
 import { followerStructure, type FollowerStructure } from '../../relaxation/follower-program.js'
@@ -24,7 +24,7 @@ export interface GameStructure {
 }
 
 /**
- * The structure of the follower problem with every control near the middle of its range: monotone or not, how many nonconvex directions
+ * The structure of the follower problem with every control in the middle of its range, as near as constraints allow: monotone or not, how many nonconvex directions
  * there are, through how many aggregates the crowd moves the transition (theory §2), and whether choices are strategic complements. At special
  * commitments a game may be simpler.
  */
@@ -32,7 +32,7 @@ export function gameStructure(game: Game): GameStructure {
   const middle = middleOfControls(game)
   // ε does not change the structure; the sense of the optimisation does only where the payoff is nonlinear.
   const structure = followerStructure(factoredFollower(game, middle))
-  const everywhere = findComplementarities(game, boxCutter(game.constraints)(rangesOfControls(game)))
+  const everywhere = findComplementarities(game, rangesOfControls(game))
   const found = everywhere ?? findComplementarities(game, Array.from(middle, interval.point))
   const where = everywhere === null ? ' (with every control in the middle of its range)' : ''
   const named = found === null ? [] : [`${describeComplementarities(game, found.order)}${where}`]
@@ -44,25 +44,22 @@ export function gameStructure(game: Game): GameStructure {
 }
 
 function rangesOfControls(game: Game): Interval[] {
-  return game.controls.flatMap((control) => {
-    const range =
-      control.kind === 'simplex'
-        ? { lower: 0, upper: 1 }
-        : control.kind === 'values'
-          ? { lower: Math.min(...control.values), upper: Math.max(...control.values) }
-          : { lower: control.min, upper: control.max }
-    return Array.from({ length: control.count }, () => range)
-  })
+  return tightenedRanges(game).map(([lower, upper]) => ({ lower, upper }))
 }
 
-/** A commitment near the middle of what constraints leave of the ranges: formulas need a value at commitments only. */
+/** The middle, or a commitment near it where constraints forbid that: beyond them formulas may have no value. */
 function middleOfControls(game: Game): Float64Array {
-  const ranges = boxCutter(game.constraints)(rangesOfControls(game))
-  const middle = Float64Array.from(ranges, ({ lower, upper }) => (lower + upper) / 2)
+  const allowed = game.constraints.length === 0 ? null : someCommitment(game)
+  if (allowed !== null) return Float64Array.from(allowed)
+  const middle = new Float64Array(game.commitmentDimension)
   for (const control of game.controls) {
-    if (control.kind === 'values') middle[control.offset] = control.values[0]
-    else if (control.kind === 'simplex')
-      middle.fill(1 / control.count, control.offset, control.offset + control.count)
+    const value =
+      control.kind === 'simplex'
+        ? 1 / control.count
+        : control.kind === 'values'
+          ? control.values[0]
+          : (control.min + control.max) / 2
+    middle.fill(value, control.offset, control.offset + control.count)
   }
-  return nearestCommitment(game, middle) ?? middle
+  return middle
 }

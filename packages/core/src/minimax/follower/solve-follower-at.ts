@@ -103,7 +103,7 @@ async function searched(
   }
   const inTime = <Result>(work: () => Result): Result => stoppable(() => isOver(clock), work)
   const commitment = Array.from(x, decimalEnclosure)
-  const normal = inTime(() => normalGame(game, commitment, epsilon))
+  const normal = inTime(() => normalGame(game, commitment, epsilon, x))
   // From here to the solution everything is in the units of the scaled game.
   const scaled = inTime(() => scaledGame(normal.game, x))
   const range = decimalEnclosure(epsilon)

@@ -5,6 +5,7 @@ import { inEvaluationOrder } from '../../expression/graph.js'
 import { roundingErrorOn } from '../../expression/rounding-error.js'
 import { variablesOf } from '../../expression/structure.js'
 import type { Game } from '../../game/game.js'
+import { checkpoint } from '../../stopping.js'
 import { UNIT_ROUNDOFF } from '../../tolerances.js'
 import { BoxCell } from './box-cell.js'
 import { childrenOf, isExcluded, type Cell } from './cell.js'
@@ -40,6 +41,8 @@ export function judgedRounding(game: Game, set: CommitmentSet): JudgedRounding {
   let rounding: JudgedRounding = { flow: 0, value: 0, payoff: 0 }
   const pieces: Cell[] = BoxCell.cover(set)
   for (let used = pieces.length; pieces.length > 0;) {
+    // The first piece is most of the time the only one, and has no time of its own.
+    if (used > 1) checkpoint()
     const piece = pieces.pop() as Cell
     const ofPiece = roundingOn(game, piece)
     if (used + 2 <= MOST_PIECES && !isBounded(ofPiece) && isBroken(partial, domainOf(pairs, piece))) {

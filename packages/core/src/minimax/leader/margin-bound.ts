@@ -37,6 +37,8 @@ export function boundByMargin(
  * vectors, so E changes by at most Σ_t (max_p Δr_t(p) − min_p Δr_t(p)), Δr the change of r at equal mean field. Written as
  * Δr_t(p) = Σ_c slope_{p,c}·(x_c − centre_c), that is at most κ = Σ_t Σ_c |x_c − centre_c|·(max_p slope_{p,c} − min_p slope_{p,c}).
  *
+ * Polynomials have values and slopes everywhere, beyond constraints and between values of finite controls, too; other formulas may not, and get no margin.
+ *
  * @returns a function of the cell, or null when P depends on the commitment or a formula is no polynomial of degree two
  */
 export function cellMargin(game: Game): ((cell: Cell, centre: Float64Array) => CellMargin) | null {

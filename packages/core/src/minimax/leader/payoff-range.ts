@@ -17,7 +17,6 @@ export class PayoffRange {
   readonly #game: Game
   /** Per stage, formulas whose ranges together contain the range of j_t. */
   readonly #parts: readonly (readonly Expression[])[]
-
   readonly #cut: (box: readonly Interval[]) => readonly Interval[]
 
   constructor(game: Game) {

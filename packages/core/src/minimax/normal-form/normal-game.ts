@@ -1,5 +1,6 @@
 import type { Interval } from '../../expression/expression.js'
 import type { Game } from '../../game/game.js'
+import { cancels } from './cancels.js'
 import { levelledAt, levelRewards } from './level-rewards.js'
 import { softenPenalties } from './soften-penalties.js'
 import { valueRanges, type ValueRanges } from './value-ranges.js'
@@ -23,16 +24,25 @@ const WORTHWHILE_REDUCTION = 8
  *
  * @param commitments the box of commitments for which this holds
  * @param epsilon what differences in rewards matter
+ * @param commitment the one that the game will be solved at, if it is only one
  */
-export function normalGame(game: Game, commitments: readonly Interval[], epsilon: number): NormalGame {
+export function normalGame(
+  game: Game,
+  commitments: readonly Interval[],
+  epsilon: number,
+  commitment: ArrayLike<number> | null = null,
+): NormalGame {
+  const keepsDigits = (other: Game): boolean => commitment === null || !cancels(other, commitment)
   const ranges = valueRanges(game, commitments)
   const levelled = levelRewards(game, ranges)
-  if (levelled !== game) return softened(levelled, valueRanges(levelled, commitments))
+  if (levelled !== game && keepsDigits(levelled))
+    return softened(levelled, valueRanges(levelled, commitments))
   const size = sizeOfRewards(ranges)
   if (size > SUSPICIOUS_SIZE * epsilon && size < Infinity) {
     const candidate = levelledAt(game, valuesAtPoint(game, commitments), ranges)
     const others = valueRanges(candidate, commitments)
-    if (WORTHWHILE_REDUCTION * sizeOfRewards(others) < size) return softened(candidate, others)
+    if (WORTHWHILE_REDUCTION * sizeOfRewards(others) < size && keepsDigits(candidate))
+      return softened(candidate, others)
   }
   return softened(game, ranges)
 }

@@ -16,6 +16,8 @@ import type { CellBound } from './vertex-bound.js'
  *
  * at every commitment, and each part is bounded over the box.
  *
+ * Enclosures leave values out where a formula has none; that is right here, as each speaks of commitments and flows that the model gives values to. No slope is used.
+ *
  * @param ranges of the components of x
  * @throws Flaw where the weights are no policy, or probabilities are none
  */

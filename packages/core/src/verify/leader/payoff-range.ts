@@ -11,6 +11,8 @@ import { meanFieldDomain } from '../probability-rounding.js'
  * A formula is enclosed as it is written. One that is affine in the mean field at every commitment takes its largest value over the simplex at a unit
  * vector, where its enclosure as a function of x alone may be smaller.
  *
+ * Points of the box without a value do not count: they are no commitments.
+ *
  * @returns a function of the box `[component]`
  */
 export function largestPayoff(game: Game): (commitments: readonly Interval[]) => number {

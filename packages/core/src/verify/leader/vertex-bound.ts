@@ -25,6 +25,9 @@ export interface VertexPlay {
 /**
  * How formulas depend on the commitment, as far as bounds from the vertices of a cell need it.
  *
+ * Vertices may violate constraints, and their hull fills the gaps between values of finite controls: formulas of these kinds take logarithms, roots, quotients and powers of the mean field alone, if at
+ * all, so that they have a value at a vertex as they have one in X.
+ *
  * Let P not depend on x. With one policy the flow is the same everywhere in the cell, and E = max_d ⟨r, d − L⟩. Where r and J are affine in x at a given mean
  * field, E and J are convex in x: the vertices decide. Where they are polynomials of degree two in u = (L, x), with q₂ the pure quadratic part of such a polynomial q,
  *
@@ -67,6 +70,8 @@ export class VertexBounds {
    * @throws Flaw where the formulas do not allow it
    */
   constant(vertices: readonly VertexPlay[], prices: readonly number[], place: string): CellBound {
+    // A single commitment is all there is of its cell, whatever the formulas do elsewhere.
+    if (vertices.length === 1) return this.#bound(vertices, prices, null, place)
     if (this.#transitionVariables.some((index) => index >= this.#pairs))
       throw new Flaw(place, 'transitions depend on the commitment, so vertices do not decide')
     if (this.isAffineInCommitment) return this.#bound(vertices, prices, null, place)
