@@ -1,5 +1,6 @@
 import { stopwatch } from '../../clock.js'
 import { decimalEnclosure } from '../../expression/exact.js'
+import { someCommitment } from '../../game/checks/feasible-commitment.js'
 import { decodeCommitment } from '../../game/commitment.js'
 import type { Game } from '../../game/game.js'
 import { CONTRADICTION_ROUNDING, DEFAULT_TOLERANCE, SEARCH_SHARE } from '../../tolerances.js'
@@ -82,11 +83,17 @@ async function runLeader(
   }
 }
 
-/** The answer where the time was up, or the user interrupted, before a search could begin: the range of the payoff. */
+/** The answer where the time was up, or the user interrupted, before a search could begin: some commitment, and the range of the payoff. */
 function unsearchedLeader(game: Game, options: LeaderOptions, seconds: number): RecordedSolution {
   const set = commitmentSet(game)
   const isInterrupted = options.signal?.aborted === true
-  const value = payoffOfAnyCrowd(game, set.lower, set.upper)
+  const { upper } = payoffOfAnyCrowd(game, set.lower, set.upper)
+  const found = someCommitment(game)
+  const commitment = found === null ? null : Float64Array.from(found)
+  const { lower } =
+    commitment === null
+      ? payoffOfAnyCrowd(game, set.lower, set.upper)
+      : payoffOfAnyCrowd(game, commitment, commitment)
   const { shape, cells } = cover(set)
   return {
     solution: {
@@ -95,14 +102,14 @@ function unsearchedLeader(game: Game, options: LeaderOptions, seconds: number): 
       sense: options.sense ?? 'worst',
       epsilon: options.epsilon,
       tolerance: options.tolerance ?? DEFAULT_TOLERANCE,
-      value,
-      commitment: null,
+      value: { lower, upper },
+      commitment: commitment === null ? null : decodeCommitment(game, commitment),
       worstCase: null,
       reason: 'The run ended before a search could begin: the bracket is the range of the payoff.',
       statistics: { seconds, followerSolves: 0, nodes: 0, linearPrograms: 0 },
     },
     shape,
-    roots: cells.map((cell) => openCell(cell, value.upper, [])),
+    roots: cells.map((cell) => openCell(cell, upper, [])),
   }
 }
 
