@@ -26,6 +26,7 @@ import {
   type EstimationStudyOptions,
 } from './options.js'
 import { fittedRates, summarise, type EstimationRate, type EstimationSummary } from './summary.js'
+import { unlessStopped } from '../gap/unless-stopped.js'
 
 /** What leaders lose who estimated their model. All brackets are certified, whatever the status. */
 export interface EstimationStudy {
@@ -71,7 +72,8 @@ interface Task {
  */
 export async function estimationStudy(game: Game, options: EstimationStudyOptions): Promise<EstimationStudy> {
   const settings = settingsOf(options)
-  const tasks = planTasks(game, settings, options)
+  const planned = await unlessStopped(() => planTasks(game, settings, options))
+  const tasks = planned ?? []
   const budget = timeBudget(options.timeLimit)
   options.onProgress?.({ done: 0, total: tasks.length })
   const truth = await (options.leaderSolver ?? solveLeader)(game, {
@@ -79,18 +81,20 @@ export async function estimationStudy(game: Game, options: EstimationStudyOption
     epsilon: settings.epsilon,
   })
   const rows: EstimationRow[] = []
-  let interrupted = truth.status === 'interrupted'
+  let interrupted = planned === null || truth.status === 'interrupted'
   while (rows.length < tasks.length && !interrupted && !budget.isSpent()) {
     const row =
       options.signal?.aborted === true
         ? null
-        : await rowOf(game, tasks[rows.length], {
-            options,
-            settings,
-            truth,
-            budget,
-            left: tasks.length - rows.length,
-          })
+        : await unlessStopped(() =>
+            rowOf(game, tasks[rows.length], {
+              options,
+              settings,
+              truth,
+              budget,
+              left: tasks.length - rows.length,
+            }),
+          )
     if (row === null) interrupted = true
     else {
       rows.push(row)

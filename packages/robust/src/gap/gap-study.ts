@@ -20,6 +20,7 @@ import { regretOf } from './regret.js'
 import { solveLimits } from './solve-limits.js'
 import { fittedRates, summarise, type GapSummary, type StrategyRate } from './summary.js'
 import { timeBudget, type TimeBudget } from '../strategy/time-budget.js'
+import { unlessStopped } from './unless-stopped.js'
 
 /** What leaders lose whose models are a little wrong. All brackets are certified, whatever the status. */
 export interface GapStudy {
@@ -74,23 +75,27 @@ interface Study {
  */
 export async function gapStudy(game: Game, options: GapOptions): Promise<GapStudy> {
   const settings = settingsOf(options)
-  const tasks = planTasks(game, settings)
+  const planned = await unlessStopped(() => planTasks(game, settings))
+  const tasks = planned ?? []
   const budget = timeBudget(options.timeLimit)
   const tolerance = Math.min(...settings.deltas.map((delta) => toleranceAt(settings, delta)))
   const total = settings.deltas.length * settings.strategies.length * settings.replications
   options.onProgress?.({ done: 0, total, row: null })
   const leaderSolver = options.leaderSolver ?? solveLeader
+  // Also after an interruption: then it takes no time, and brackets the value by the payoff's range.
   const truth = await leaderSolver(game, {
     ...solveLimits(options, tolerance, budget.share(TRUE_VALUE_SHARE)),
     epsilon: settings.epsilon,
   })
   const study: Study = { game, options, settings, truth, budget, counts: { leaderSolves: 1 } }
   const rows: GapRow[] = []
-  let interrupted = truth.status === 'interrupted'
+  let interrupted = planned === null || truth.status === 'interrupted'
   let solved = 0
   while (solved < tasks.length && !interrupted && !budget.isSpent()) {
     const found =
-      options.signal?.aborted === true ? null : await rowsOf(tasks[solved], study, tasks.length - solved)
+      options.signal?.aborted === true
+        ? null
+        : await unlessStopped(() => rowsOf(tasks[solved], study, tasks.length - solved))
     if (found === null) interrupted = true
     else {
       rows.push(...found)

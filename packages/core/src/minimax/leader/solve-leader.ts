@@ -105,7 +105,7 @@ function unsearchedLeader(game: Game, options: LeaderOptions, seconds: number): 
       value: { lower, upper },
       commitment: commitment === null ? null : decodeCommitment(game, commitment),
       worstCase: null,
-      reason: 'The run ended before a search could begin: the bracket is the range of the payoff.',
+      reason: `${isInterrupted ? 'The run was interrupted' : 'The time limit was reached'} before a search could begin: the bracket is the range of the payoff.`,
       statistics: { seconds, followerSolves: 0, nodes: 0, linearPrograms: 0 },
     },
     shape,
