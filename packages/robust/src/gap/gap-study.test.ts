@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { fractionOf, holds, minus } from '../sensitivity/testing/fraction.js'
 import { solveTippingFollower, solveTippingLeader } from '../testing/closed-form-tipping.js'
 import { gapStudy, type GapStudy } from './gap-study.js'
 import { builtIn } from '../testing/built-in.js'
@@ -94,8 +95,10 @@ test('regret is bracketed by the worst that the brackets of value and payoff all
     },
   })
   for (const { payoff, regret } of rows) {
-    expect(regret.lower).toBe(Math.max(0, trueValue.lower - payoff.upper))
-    expect(regret.upper).toBe(trueValue.upper - payoff.lower)
+    expect(holds(regret, minus(fractionOf(trueValue.upper), fractionOf(payoff.lower)))).toBe(true)
+    expect(regret.lower).toBeCloseTo(Math.max(0, trueValue.lower - payoff.upper), 14)
+    expect(regret.lower).toBeLessThanOrEqual(Math.max(0, trueValue.lower - payoff.upper))
+    expect(regret.upper).toBeCloseTo(trueValue.upper - payoff.lower, 14)
   }
   // The lucky leader's payoff may be above the true value as far as its bracket goes, but regret is never negative.
   expect(rows[2 * 4].regret).toMatchObject({ lower: 0, upper: expect.closeTo(0.011, 3) })

@@ -1,4 +1,5 @@
 import {
+  interval,
   OptionError,
   solveLeader,
   stopwatch,
@@ -6,6 +7,12 @@ import {
   type LeaderOptions,
   type LeaderSolution,
 } from '@smfg/core'
+import {
+  levelWithError,
+  levelWithoutError,
+  payoffWithError,
+  payoffWithoutError,
+} from '../margin/error-allowance.js'
 import { margin, type BoundedMargin } from '../margin/margin.js'
 import type { PayoffGuarantee, RegretBound, RelaxedDecision } from './decision.js'
 import type { RelaxedOptions } from './options.js'
@@ -41,7 +48,7 @@ export async function solveRelaxed(options: RelaxedOptions): Promise<RelaxedDeci
   const seconds = stopwatch()
   const allowance = allowanceOf(believed, error)
   const { kappa, eta } = allowance
-  const epsilonUsed = epsilon + kappa
+  const epsilonUsed = levelWithError(epsilon, kappa)
   const solution = await leaderSolver(believed, { ...limits, epsilon: epsilonUsed })
   const guarantee = guaranteeOf(solution, allowance)
 
@@ -53,8 +60,11 @@ export async function solveRelaxed(options: RelaxedOptions): Promise<RelaxedDeci
     }
     const remaining = remainingLimits(limits, seconds())
     if (remaining === null) return unknownRegret('the time limit was reached')
-    const optimist = await leaderSolver(believed, { ...remaining, epsilon: epsilon - kappa })
-    const upper = optimist.value.upper + eta - guarantee.lower
+    const optimist = await leaderSolver(believed, {
+      ...remaining,
+      epsilon: levelWithoutError(epsilon, kappa),
+    })
+    const upper = interval.addUp(payoffWithError(optimist.value.upper, eta), -guarantee.lower)
     return Number.isFinite(upper)
       ? { upper: Math.max(0, upper), reason: null }
       : unknownRegret('the second leader problem was ended before it had a bound')
@@ -114,7 +124,7 @@ function checkedGiven(kappa: number, eta: number): Pick<Allowance, 'kappa' | 'et
 }
 
 function guaranteeOf(solution: LeaderSolution, { eta, coverage }: Allowance): PayoffGuarantee | null {
-  const lower = solution.value.lower - eta
+  const lower = payoffWithoutError(solution.value.lower, eta)
   return solution.commitment === null || !Number.isFinite(lower) ? null : { lower, coverage }
 }
 

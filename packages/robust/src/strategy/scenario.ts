@@ -1,5 +1,6 @@
 import {
   DEFAULT_TOLERANCE,
+  interval,
   OptionError,
   solveFollower,
   stopwatch,
@@ -75,7 +76,7 @@ export async function solveScenario(options: ScenarioOptions): Promise<ScenarioD
     epsilonUsed: epsilon,
     solution,
     assumed: `The true model is one of ${models.length} models, or drawn as the ${holdOut.length} models it was tested in.`,
-    guarantee: tested === null ? null : { lower: floor, coverage: 1 - tested.shareBelow },
+    guarantee: tested === null ? null : { lower: floor, coverage: interval.addDown(1, -tested.shareBelow) },
     holdOut: tested,
     worstOfModels: judgement?.value ?? { lower: -Infinity, upper: Infinity },
     models: models.length,

@@ -1,5 +1,6 @@
 import { solveFollower, solveLeader, type Game } from '@smfg/core'
 import { describe, expect, test } from 'vitest'
+import { levelWithError } from '../margin/error-allowance.js'
 import { margin } from '../margin/margin.js'
 import { withParameters } from '../perturbation/parameters.js'
 import { parameterBox } from '../perturbation/perturbation-class.js'
@@ -60,7 +61,7 @@ describe('the relaxed leader', () => {
     const decision = await solveStrategy(relaxed)
     expect(decision.kappa).toBeCloseTo(0.02, 8)
     expect(decision.eta).toBe(0)
-    expect(decision.epsilonUsed).toBe(EPSILON + decision.kappa)
+    expect(decision.epsilonUsed).toBe(levelWithError(EPSILON, decision.kappa))
     expect(decision.solution.value.upper).toBeCloseTo(1 - 0.3 - 2 * 0.07, 8)
     expect(decision.assumed).toContain('theta within 0.02 of 0.3')
   })

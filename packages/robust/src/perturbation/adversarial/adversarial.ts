@@ -8,6 +8,7 @@ import {
   type Game,
 } from '@smfg/core'
 import { sizeOfChange } from '../../distance/size.js'
+import { levelWithError, payoffWithoutError } from '../../margin/error-allowance.js'
 import { margin } from '../../margin/margin.js'
 import type { Seed } from '../../random/stream.js'
 import type { FollowerSolver } from '../../strategy/options.js'
@@ -111,8 +112,13 @@ export async function adversarialPerturbation(
         })
   const { value: payoff, status } = await solveAt(worst.game, epsilon, tolerance)
   const relaxed =
-    bound.status === 'bounded' ? await solveAt(believed, epsilon + bound.kappa, tolerance) : null
-  const lower = relaxed === null || bound.status === 'unbounded' ? -Infinity : relaxed.value.lower - bound.eta
+    bound.status === 'bounded'
+      ? await solveAt(believed, levelWithError(epsilon, bound.kappa), tolerance)
+      : null
+  const lower =
+    relaxed === null || bound.status === 'unbounded'
+      ? -Infinity
+      : payoffWithoutError(relaxed.value.lower, bound.eta)
   return {
     game: worst.game,
     size: sizeOfChange(believed, worst.game),
