@@ -1,4 +1,4 @@
-import { construct, type Game, type Successor } from '@smfg/core'
+import { checkpoint, construct, type Game, type Successor } from '@smfg/core'
 import type { Region } from '../distance/region.js'
 import { magnitude } from '../distance/reward-measure.js'
 import { zeroSumNorm } from '../distance/row-norm.js'
@@ -35,6 +35,7 @@ export function rowContraction(game: Game, stage: number, region: Region): Contr
   let within = 0
   rows.forEach((left, position) => {
     for (const right of rows.slice(0, position)) {
+      checkpoint()
       const apart = halfDistance(left.successors, right.successors, region)
       const states = new Set([...left.states, ...right.states])
       if (states.size > 1) between = Math.max(between, apart)

@@ -1,4 +1,4 @@
-import { construct, type Expression } from '@smfg/core'
+import { checkpoint, construct, type Expression } from '@smfg/core'
 import type { Comparison } from '../distance/comparison.js'
 import type { Region } from '../distance/region.js'
 import { magnitude, measureRewards, type RewardMeasure } from '../distance/reward-measure.js'
@@ -52,7 +52,10 @@ export function stageConstants(comparison: Comparison, stage: number, region: Re
   const measured = (measure: (reward: Expression) => { lower: number; upper: number }): RewardMeasure =>
     measureRewards(rewards, region, least, {
       single: measure,
-      difference: (left, right) => magnitude(measure(construct.subtract(left, right))),
+      difference: (left, right) => {
+        checkpoint()
+        return magnitude(measure(construct.subtract(left, right)))
+      },
     })
   const lipschitz = measured((reward) => {
     const constant = region.lipschitz(reward)
@@ -85,6 +88,7 @@ function rowConstants(comparison: Comparison, stage: number, region: Region): Ro
   return Array.from({ length: pairCount }, (_pair, pair) => {
     const isMute = stage === believed.stages - 1 || !region.isPossible(Math.floor(pair / actionCount))
     if (isMute) return { lipschitz: 0, change: 0 }
+    checkpoint()
     const position = stage * pairCount + pair
     const probabilities = believed.transition[position].map(({ probability }) => probability)
     return {
