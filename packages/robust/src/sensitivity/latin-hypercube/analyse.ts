@@ -1,12 +1,14 @@
 import type { Bracket } from '@smfg/core'
+import { roundingReason, type OutputVariation } from '../evaluation/variation.js'
 import type { Factor } from '../factor/factor.js'
 import { makeEstimate, missingEstimate, type Estimate } from '../statistics/estimate.js'
-import { deviation, mean, variance, varianceRange } from '../statistics/interval-moments.js'
+import { deviation, deviationRange, mean, meanRange } from '../statistics/interval-moments.js'
 import { rankCorrelation, rankCorrelationRange } from '../statistics/rank-correlation.js'
 import { replicationHalfWidth } from '../statistics/replication-interval.js'
 import type { UncertaintySettings } from './options.js'
 import { quantileEstimate } from './quantile-estimate.js'
 import type { UncertaintyResult } from './result.js'
+import { uncertainOrder } from './uncertain-order.js'
 
 /** A point of a design and the output there. */
 export interface Observation {
@@ -26,13 +28,12 @@ export function analyseUncertainty(
   sample: readonly Observation[],
   factors: readonly Factor[],
   settings: UncertaintySettings,
+  variation: OutputVariation,
 ): Statistics {
   const middles = sample.map(({ middle }) => middle)
   const intervals = sample.map(({ output }) => output)
-  const radii = intervals.map(({ lower, upper }) => (upper - lower) / 2)
   const count = sample.length
   const replications = sample.map(({ replication }) => replication)
-  const isExact = radii.every((radius) => radius === 0)
 
   function estimate(
     name: string,
@@ -48,7 +49,7 @@ export function analyseUncertainty(
       (positions) => statistic(positions.map((position) => sample[position])),
       settings.confidence,
     )
-    const bounds = isExact ? { lower: value, upper: value } : range()
+    const bounds = range()
     return makeEstimate(name, value, bounds, halfWidth, bounds === null ? absent : reason, possible)
   }
 
@@ -56,21 +57,20 @@ export function analyseUncertainty(
     mean: estimate(
       'mean',
       (some) => (some.length === 0 ? null : mean(some.map(({ middle }) => middle))),
-      () => ({
-        lower: mean(intervals.map(({ lower }) => lower)),
-        upper: mean(intervals.map(({ upper }) => upper)),
-      }),
+      () => meanRange(intervals),
       NOTHING,
       { lower: -Infinity, upper: Infinity },
     ),
     standardDeviation: estimate(
       'standard deviation',
       (some) =>
-        some.length < 2 ? null : deviation(variance(some.map(({ middle }) => middle)), some.length, 1),
-      () => {
-        const bounds = varianceRange(middles, radii)
-        return { lower: deviation(bounds.lower, count, 1), upper: deviation(bounds.upper, count, 1) }
-      },
+        some.length < 2
+          ? null
+          : deviation(
+              some.map(({ middle }) => middle),
+              1,
+            ),
+      () => deviationRange(intervals, 1),
       count === 0 ? NOTHING : 'one evaluation has no standard deviation',
       { lower: 0, upper: Infinity },
     ),
@@ -79,6 +79,7 @@ export function analyseUncertainty(
     ),
     rankCorrelation: factors.map((factor, position) => {
       if (!isNumeric(factor)) return missingEstimate(factor.name, 'it is not a number on a scale')
+      if (variation.kind === 'rounding') return missingEstimate(factor.name, roundingReason(variation))
       const values = sample.map((each) => each.factors[position])
       return estimate(
         factor.name,
@@ -87,7 +88,7 @@ export function analyseUncertainty(
             some.map((each) => each.factors[position]),
             some.map(({ middle }) => middle),
           ),
-        () => rankCorrelationRange(values, intervals),
+        () => rankCorrelationRange(values, uncertainOrder(intervals)),
         count === 0 ? NOTHING : 'the factor or the output does not vary',
         { lower: -1, upper: 1 },
       )

@@ -1,7 +1,7 @@
 import type { Bracket } from '@smfg/core'
 import { limitedEstimate, missingEstimate } from '../statistics/estimate.js'
 import { mean } from '../statistics/interval-moments.js'
-import { quantile } from '../statistics/quantile.js'
+import { quantile, quantileRange } from '../statistics/quantile.js'
 import { studentQuantile } from '../statistics/student-t.js'
 import type { QuantileEstimate } from './result.js'
 
@@ -28,17 +28,15 @@ export function quantileEstimate(
   const name = `quantile ${probability}`
   const { middles, intervals } = outputs
   if (middles.length === 0) return { probability, ...missingEstimate(name, absent) }
-  const lowers = intervals.map(({ lower }) => lower)
-  const uppers = intervals.map(({ upper }) => upper)
   const estimate = quantile(middles, probability)
   const doubt = shareDoubt(estimate, outputs, confidence)
-  const range = { lower: quantile(lowers, probability), upper: quantile(uppers, probability) }
+  const range = quantileRange(intervals, probability)
   const limits =
     doubt === null
       ? null
       : {
-          lower: quantile(lowers, Math.max(0, probability - doubt)),
-          upper: quantile(uppers, Math.min(1, probability + doubt)),
+          lower: quantileRange(intervals, Math.max(0, probability - doubt)).lower,
+          upper: quantileRange(intervals, Math.min(1, probability + doubt)).upper,
         }
   const reason = doubt === null ? 'one replication gives no confidence limits; ask for at least two' : null
   return { probability, ...limitedEstimate(name, estimate, range, limits, reason) }

@@ -1,5 +1,6 @@
 import type { Seed } from '../../random/stream.js'
 import type { FailureReport } from '../evaluation/failures.js'
+import type { Variation } from '../evaluation/variation.js'
 import type { Estimate } from '../statistics/estimate.js'
 
 /** A quantile of the output. */
@@ -12,6 +13,8 @@ export interface UncertaintyResult {
   readonly method: 'latin-hypercube'
   /** `interrupted`: a signal ended the work; the estimates come from the points that were finished in all replications. */
   readonly status: 'complete' | 'interrupted'
+  /** Whether the output varies at all, and by more than rounding. */
+  readonly variation: Variation
   readonly mean: Estimate
   readonly standardDeviation: Estimate
   readonly quantiles: readonly QuantileEstimate[]

@@ -3,6 +3,7 @@ import { evaluateRuns, type PlannedRun } from '../evaluation/evaluate-runs.js'
 import { failureReport } from '../evaluation/failures.js'
 import type { Model } from '../evaluation/options.js'
 import { valueAt } from '../evaluation/values.js'
+import { variationOf, variationWarnings } from '../evaluation/variation.js'
 import type { Factor } from '../factor/factor.js'
 import { factorSpace } from '../factor/factor-space.js'
 import { analyseUncertainty, type Observation } from './analyse.js'
@@ -56,10 +57,12 @@ export async function uncertainty<const Factors extends readonly Factor[]>(
     })
   }
   const blocks = { kept: sample.length, dropped: samples * replications - sample.length }
+  const variation = variationOf(sample.map(({ output }) => output))
   return {
     method: 'latin-hypercube',
     status: samples === wanted ? 'complete' : 'interrupted',
-    ...analyseUncertainty(sample, factors, settings),
+    variation: variation.kind,
+    ...analyseUncertainty(sample, factors, settings, variation),
     samples,
     samplesWanted: wanted,
     replications,
@@ -69,7 +72,7 @@ export async function uncertainty<const Factors extends readonly Factor[]>(
     reused: evaluation.reused,
     failures: failureReport(evaluation, samples * replications, blocks, options),
     design: hash,
-    warnings: warningsOf(samples, wanted, blocks),
+    warnings: [...warningsOf(samples, wanted, blocks), ...variationWarnings(variation)],
   }
 }
 

@@ -1,6 +1,7 @@
-import type { Bracket } from '@smfg/core'
+import { interval, type Bracket } from '@smfg/core'
+import { differenceOfRanges } from '../statistics/interval-moments.js'
 import type { LocalWarning, SecantStep, Side } from './result.js'
-import { absolute, changeBetween, type KnownOutput } from './secant.js'
+import { absolute, changeBetween, roundedChangeBetween, type KnownOutput } from './secant.js'
 
 /** A step whose output has both bounds. */
 export type KnownStep = SecantStep & { readonly slope: Bracket }
@@ -26,7 +27,7 @@ export function jumpAtBase(side: Side, base: KnownOutput, steps: readonly KnownS
   if (smallest === undefined || larger === undefined) return null
   const [change, before] = [changeFrom(base, smallest), changeFrom(base, larger)]
   return change.lower > 0 && change.lower >= PERSISTENT_SHARE * before.upper
-    ? { kind: 'jump', side, within: smallest.step, change }
+    ? { kind: 'jump', side, within: smallest.step, change: certainChange(base, smallest) }
     : null
 }
 
@@ -40,7 +41,7 @@ export function jumpNearby(
     const [near, far] = [steps[k], steps[k - 1]]
     const beyond = changeFrom(near, far)
     if (beyond.lower > 0 && beyond.lower > ABRUPT_FACTOR * changeFrom(base, near).upper) {
-      return { kind: 'jump-nearby', side, from: near.step, to: far.step, change: beyond }
+      return { kind: 'jump-nearby', side, from: near.step, to: far.step, change: certainChange(near, far) }
     }
   }
   return null
@@ -48,9 +49,7 @@ export function jumpNearby(
 
 /** The slopes on the two sides do not come together. @param left, right from the largest to the smallest step, the same number */
 export function kinkAtBase(left: readonly KnownStep[], right: readonly KnownStep[]): LocalWarning | null {
-  const gaps = left.map(({ slope }, k) =>
-    absolute({ lower: right[k].slope.lower - slope.upper, upper: right[k].slope.upper - slope.lower }),
-  )
+  const gaps = left.map(({ slope }, k) => absolute(differenceOfRanges(right[k].slope, slope)))
   for (let k = gaps.length - 1; k >= FOURFOLD; k--) {
     const persists = gaps[k].lower > 0 && gaps[k].lower >= PERSISTENT_SHARE * gaps[k - FOURFOLD].upper
     const vanishes = gaps.slice(k + 1).some(({ upper }) => upper < PERSISTENT_SHARE * gaps[k].lower)
@@ -60,7 +59,12 @@ export function kinkAtBase(left: readonly KnownStep[], right: readonly KnownStep
   return null
 }
 
-/** Both have bounds. */
+/** What is judged: rounding of the outputs is allowed for. Both have bounds. */
 function changeFrom(from: KnownOutput, to: KnownOutput): Bracket {
-  return absolute(changeBetween(from, to) ?? { lower: -Infinity, upper: Infinity })
+  return absolute(roundedChangeBetween(from, to) ?? interval.ENTIRE)
+}
+
+/** What is told. */
+function certainChange(from: KnownOutput, to: KnownOutput): Bracket {
+  return absolute(changeBetween(from, to) ?? interval.ENTIRE)
 }

@@ -3,6 +3,7 @@ import { evaluateRuns, type PlannedRun } from '../evaluation/evaluate-runs.js'
 import { failureReport } from '../evaluation/failures.js'
 import type { Model } from '../evaluation/options.js'
 import type { Outcome } from '../evaluation/outcome.js'
+import { variationOf, variationWarnings } from '../evaluation/variation.js'
 import { checkFactors } from '../factor/check-factors.js'
 import type { RealFactor } from '../factor/factor.js'
 import { pointOf } from '../factor/factor-space.js'
@@ -16,7 +17,7 @@ import type {
   SecantStep,
   Side,
 } from './result.js'
-import { bestStep, secantStep, type KnownOutput } from './secant.js'
+import { bestStep, boundsOf, secantStep, type KnownOutput } from './secant.js'
 
 const SIDES = ['left', 'right'] as const
 
@@ -72,6 +73,11 @@ export async function localSensitivity<const Factors extends readonly RealFactor
   const dropped = [...outcomes.values()].filter(
     ({ status }) => status === 'failed' || (status === 'unfinished' && failurePolicy === 'drop-block'),
   ).length
+  const variation = variationOf(
+    [...outcomes.values()]
+      .map((outcome) => boundsOf(knownOutput(outcome, failurePolicy !== 'drop-block')))
+      .filter((value) => value !== null),
+  )
   return {
     method: 'local',
     status: isComplete ? 'complete' : 'interrupted',
@@ -79,6 +85,7 @@ export async function localSensitivity<const Factors extends readonly RealFactor
       values: Object.fromEntries(factors.map(({ name }, place) => [name, base[place]] as const)),
       ...atBase,
     },
+    variation: variation.kind,
     slopes,
     samples,
     evaluations: evaluation.evaluated,
@@ -90,9 +97,12 @@ export async function localSensitivity<const Factors extends readonly RealFactor
       { failurePolicy },
     ),
     design: hash,
-    warnings: isComplete
-      ? []
-      : [`The analysis was interrupted after ${evaluation.finished} of ${runs.length} evaluations.`],
+    warnings: [
+      ...(isComplete
+        ? []
+        : [`The analysis was interrupted after ${evaluation.finished} of ${runs.length} evaluations.`]),
+      ...variationWarnings(variation),
+    ],
   }
 }
 

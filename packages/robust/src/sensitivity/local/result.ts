@@ -1,5 +1,6 @@
 import type { Bracket } from '@smfg/core'
 import type { FailureReport } from '../evaluation/failures.js'
+import type { Variation } from '../evaluation/variation.js'
 
 export type Side = 'left' | 'right'
 
@@ -25,7 +26,7 @@ export interface OneSidedSlope {
   /** The step whose secant is taken for the derivative: the best balance of the brackets' width and what curvature adds. */
   readonly step: number | null
   /**
-   * Bounds of the secant slope at that step. They are certain for the secant; that the derivative lies near them is a matter of
+   * Bounds of the secant slope at that step. They are certain for the secant, what rounding may have done to outputs given as numbers included; that the derivative lies near them is a matter of
    * smoothness, which no evaluations prove. Null with a reason at a jump, or without bounds.
    */
   readonly slope: Bracket | null
@@ -72,6 +73,8 @@ export interface LocalSensitivityResult {
     readonly upper: number | null
     readonly reason: string | null
   }
+  /** Whether the output varies at all, and by more than rounding. */
+  readonly variation: Variation
   readonly slopes: readonly LocalSlopes[]
   /** Steps on each side that were asked for. */
   readonly samples: number

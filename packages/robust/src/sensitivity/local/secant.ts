@@ -1,4 +1,6 @@
-import { UNIT_ROUNDOFF, type Bracket } from '@smfg/core'
+import { interval, type Bracket } from '@smfg/core'
+import { evaluationRounding } from '../evaluation/variation.js'
+import { differenceOfRanges } from '../statistics/interval-moments.js'
 import type { SecantStep, Side } from './result.js'
 
 /** Bounds of an output, as far as they are known. */
@@ -8,10 +10,24 @@ export interface KnownOutput {
   readonly reason: string | null
 }
 
-/** Bounds of the output's change from one place to another. @returns null when one of them has no bounds */
+/** Certain bounds of the output's change from one place to another. @returns null when one of them has no bounds */
 export function changeBetween(from: KnownOutput, to: KnownOutput): Bracket | null {
-  if (from.lower === null || from.upper === null || to.lower === null || to.upper === null) return null
-  return { lower: to.lower - from.upper, upper: to.upper - from.lower }
+  const [start, end] = [boundsOf(from), boundsOf(to)]
+  return start === null || end === null ? null : differenceOfRanges(end, start)
+}
+
+/** The same, widened by what rounding may have done to outputs that are given as numbers; the same number twice is no change. */
+export function roundedChangeBetween(from: KnownOutput, to: KnownOutput): Bracket | null {
+  const [start, end, change] = [boundsOf(from), boundsOf(to), changeBetween(from, to)]
+  if (start === null || end === null || change === null) return null
+  if (change.lower === 0 && change.upper === 0) return change
+  const rounding = interval.addUp(evaluationRounding(start), evaluationRounding(end))
+  return interval.add(change, { lower: -rounding, upper: rounding })
+}
+
+/** Both bounds of an output; null when one is not known. */
+export function boundsOf({ lower, upper }: Pick<KnownOutput, 'lower' | 'upper'>): Bracket | null {
+  return lower === null || upper === null ? null : { lower, upper }
 }
 
 /** Bounds of the absolute value. */
@@ -24,7 +40,7 @@ export function absolute({ lower, upper }: Bracket): Bracket {
  *
  *   [ (lower(p + h) − upper(p)) / h , (upper(p + h) − lower(p)) / h ]   on the right, the mirror image on the left,
  *
- * widened by the rounding of this arithmetic.
+ * rounded outward, and widened by what rounding may have done to outputs that are given as numbers.
  */
 export function secantStep(
   side: Side,
@@ -33,23 +49,21 @@ export function secantStep(
   output: KnownOutput,
 ): SecantStep {
   const step = Math.abs(setting - base.value)
-  const change = side === 'right' ? changeBetween(base, output) : changeBetween(output, base)
+  const change = side === 'right' ? roundedChangeBetween(base, output) : roundedChangeBetween(output, base)
   const { lower, upper, reason } = output
   return {
     step,
     setting,
     lower,
     upper,
-    slope: change === null ? null : widened(change, step, [base, output]),
+    slope: change === null ? null : interval.divide(change, stepRange(base.value, setting)),
     reason: reason ?? (change === null ? base.reason : null),
   }
 }
 
-/** A difference, a quotient, and the step itself are rounded once each: by u of the numbers involved. */
-function widened(change: Bracket, step: number, outputs: readonly KnownOutput[]): Bracket {
-  const size = outputs.reduce((sum, { lower, upper }) => sum + Math.abs(lower ?? 0) + Math.abs(upper ?? 0), 0)
-  const rounding = (4 * UNIT_ROUNDOFF * size) / step
-  return { lower: change.lower / step - rounding, upper: change.upper / step + rounding }
+/** Bounds of the distance between two numbers that differ. */
+function stepRange(value: number, setting: number): Bracket {
+  return interval.abs(differenceOfRanges(interval.point(setting), interval.point(value)))
 }
 
 /**

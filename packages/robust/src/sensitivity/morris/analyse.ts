@@ -1,4 +1,7 @@
+import type { Bracket } from '@smfg/core'
 import type { Evaluation } from '../evaluation/evaluate-runs.js'
+import { roundingReason, variationOf, type OutputVariation } from '../evaluation/variation.js'
+import { valueAt } from '../evaluation/values.js'
 import type { Factor } from '../factor/factor.js'
 import type { FactorSpace, FactorUnit } from '../factor/factor-space.js'
 import type { MorrisDesign } from './design.js'
@@ -17,6 +20,8 @@ export interface MorrisAnalysis {
   /** Runs, from the first of the design on, that belong to these trajectories. */
   readonly analysed: number
   readonly blocks: { readonly kept: number; readonly dropped: number }
+  /** Of the outputs of these runs. */
+  readonly variation: OutputVariation
 }
 
 /** @param offset position of the first run of the design among those evaluated */
@@ -35,23 +40,27 @@ export function analyseMorris<Factors extends readonly Factor[]>(
       : { rounds: 1, runs: design.runs }
     : finishedRounds(design, finished)
   const effects = elementaryEffects(evaluation.values, offset, space, design, (index) => index < rounds)
-  const reason =
-    rounds === 0
+  const variation = variationOf(outputsOf(evaluation, offset, runs))
+  const isRounding = variation.kind === 'rounding'
+  const reason = isRounding
+    ? roundingReason(variation)
+    : rounds === 0
       ? 'the analysis was interrupted before there was an effect of every factor'
       : 'no trajectory has all its evaluations'
   const sample = {
     isWhole: isWhole && effects.dropped === 0,
+    rounding: variation.rounding,
     confidence: settings.confidence,
   }
   const perRange = space.units.map((unit, position) =>
-    effects.perRange[position].middles.length === 0
+    isRounding || effects.perRange[position].middles.length === 0
       ? missingMeasures(unit.name, reason)
       : measuresOf(unit.name, effects.perRange[position], { ...sample, unsigned: unsignedReason(unit) }),
   )
   const perNaturalUnit = space.units.map((unit, position) => {
     const found = effects.perNaturalUnit[position]
     if (found === null) return missingMeasures(unit.name, naturalReason(unit))
-    if (found.middles.length === 0) return missingMeasures(unit.name, reason)
+    if (isRounding || found.middles.length === 0) return missingMeasures(unit.name, reason)
     return measuresOf(unit.name, found, { ...sample, unsigned: null })
   })
   return {
@@ -61,7 +70,14 @@ export function analyseMorris<Factors extends readonly Factor[]>(
     isComplete: isWhole ? rounds === 1 : rounds === settings.samples,
     analysed: runs,
     blocks: { kept: effects.kept, dropped: effects.dropped },
+    variation,
   }
+}
+
+function outputsOf({ values }: Evaluation, offset: number, runs: number): Bracket[] {
+  return Array.from({ length: runs }, (_, run) => valueAt(values, offset + run)).filter(
+    (value) => value !== null,
+  )
 }
 
 /** How many trajectories of every replication have all their runs among the first `finished`, and how many runs these are. */

@@ -1,6 +1,6 @@
-import type { Bracket } from '@smfg/core'
+import { interval, type Bracket } from '@smfg/core'
 import { makeEstimate, missingEstimate, type Estimate } from '../statistics/estimate.js'
-import { deviation, mean, variance, varianceRange } from '../statistics/interval-moments.js'
+import { deviation, deviationRange, mean, meanRange } from '../statistics/interval-moments.js'
 import { replicationHalfWidth } from '../statistics/replication-interval.js'
 import type { Effects } from './effects.js'
 
@@ -20,6 +20,8 @@ export interface EffectSample {
   readonly isWhole: boolean
   /** Why effects have no sign; null when they have one. */
   readonly unsigned: string | null
+  /** What rounding may have done to any two outputs together. */
+  readonly rounding: number
   readonly confidence: number
 }
 
@@ -32,16 +34,10 @@ const LEAST_FOR_SPREAD = 2
 
 /** @param effects at least one */
 export function measuresOf(name: string, effects: Effects, sample: EffectSample): Measures {
-  const { middles, radii } = effects
+  const { middles, ranges } = effects
   const { unsigned } = sample
-  const isExact = radii.every((radius) => radius === 0)
+  const negligible = sample.rounding / effects.shortest
   const degreesLost = sample.isWhole ? 0 : 1
-  const sigma = (values: readonly number[]): number => deviation(variance(values), values.length, degreesLost)
-  const varianceBounds = varianceRange(middles, radii)
-  const sigmaRange = {
-    lower: deviation(varianceBounds.lower, middles.length, degreesLost),
-    upper: deviation(varianceBounds.upper, middles.length, degreesLost),
-  }
   const estimate = (
     statistic: (values: readonly number[]) => number,
     range: Bracket,
@@ -56,22 +52,13 @@ export function measuresOf(name: string, effects: Effects, sample: EffectSample)
           (kept) => (kept.length < least ? null : statistic(kept.map((position) => middles[position]))),
           sample.confidence,
         )
-    const exact = { lower: value, upper: value }
-    return makeEstimate(name, value, isExact ? exact : range, halfWidth, reason, possible)
+    return makeEstimate(name, value, range, halfWidth, reason, possible, negligible)
   }
-  const centre = mean(middles)
-  const doubt = mean(radii)
   return {
-    mu:
-      unsigned === null
-        ? estimate(mean, { lower: centre - doubt, upper: centre + doubt }, 1, ANY_SIGN)
-        : missingEstimate(name, unsigned),
+    mu: unsigned === null ? estimate(mean, meanRange(ranges), 1, ANY_SIGN) : missingEstimate(name, unsigned),
     muStar: estimate(
       (values) => mean(values.map(Math.abs)),
-      {
-        lower: mean(middles.map((middle, k) => Math.max(0, Math.abs(middle) - radii[k]))),
-        upper: mean(middles.map((middle, k) => Math.abs(middle) + radii[k])),
-      },
+      meanRange(ranges.map(interval.abs)),
       1,
       NOT_NEGATIVE,
     ),
@@ -80,7 +67,12 @@ export function measuresOf(name: string, effects: Effects, sample: EffectSample)
         ? missingEstimate(name, unsigned)
         : middles.length <= degreesLost
           ? missingEstimate(name, 'one effect has no standard deviation')
-          : estimate(sigma, sigmaRange, LEAST_FOR_SPREAD, NOT_NEGATIVE),
+          : estimate(
+              (values) => deviation(values, degreesLost),
+              deviationRange(ranges, degreesLost),
+              LEAST_FOR_SPREAD,
+              NOT_NEGATIVE,
+            ),
   }
 }
 

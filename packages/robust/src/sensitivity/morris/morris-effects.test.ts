@@ -63,8 +63,12 @@ test.each([
     expectNear(result[measure as 'mu' | 'muStar' | 'sigma'], expected, 6)
   }
   expect(result.evaluations).toBe(levels ** factors.length)
-  for (const { estimate, lower, upper } of [...result.mu, ...result.muStar, ...result.sigma]) {
-    expect([lower, upper]).toEqual([estimate, estimate])
+  // Nothing is left to chance: the limits are the range, which holds the measure and is as narrow as rounding allows.
+  for (const { estimate, lower, upper, range } of [...result.mu, ...result.muStar, ...result.sigma]) {
+    expect({ lower, upper }).toEqual(range)
+    expect(lower).toBeLessThanOrEqual(estimate!)
+    expect(upper).toBeGreaterThanOrEqual(estimate!)
+    expect(upper! - lower!).toBeLessThan(1e-13)
   }
 }) // prettier-ignore
 
@@ -196,6 +200,10 @@ test('levels in step with a periodic function are warned of when two numbers of 
 
 test('a choice with more values than the levels visit is warned of', async () => {
   const factors: Factor[] = [{ name: 'tier', kind: 'choice', values: ['a', 'b', 'c', 'd', 'e'] }]
-  const { warnings } = await morrisEffects(() => 1, factors, { samples: 2 })
+  const { warnings } = await morrisEffects(
+    ([tier]) => ['a', 'b', 'c', 'd', 'e'].indexOf(String(tier)),
+    factors,
+    { samples: 2 },
+  )
   expect(warnings).toEqual(['4 levels visit only 4 of the 5 values of "tier".'])
 })

@@ -1,6 +1,7 @@
 import { evaluateRuns } from '../evaluation/evaluate-runs.js'
 import { failureReport } from '../evaluation/failures.js'
 import type { Model } from '../evaluation/options.js'
+import { variationWarnings } from '../evaluation/variation.js'
 import type { ChoiceFactor, Factor } from '../factor/factor.js'
 import { factorSpace } from '../factor/factor-space.js'
 import { factorValue } from '../factor/factor-value.js'
@@ -59,6 +60,7 @@ export async function morrisEffects<const Factors extends readonly Factor[]>(
   return {
     method: 'morris',
     status: isComplete ? 'complete' : 'interrupted',
+    variation: analysis.variation.kind,
     ...analysis.measures,
     natural: analysis.natural,
     ranking: ranking(muStar),
@@ -87,6 +89,7 @@ export async function morrisEffects<const Factors extends readonly Factor[]>(
       ...failureWarnings(blocks, samples),
       ...choiceWarnings(factors, levels),
       ...(comparison === null ? [] : aliasingWarnings(levels, muStar, comparison)),
+      ...variationWarnings(analysis.variation),
     ],
   }
 }

@@ -1,5 +1,6 @@
 import type { Seed } from '../../random/stream.js'
 import type { FailureReport } from '../evaluation/failures.js'
+import type { Variation } from '../evaluation/variation.js'
 import type { Estimate } from '../statistics/estimate.js'
 import type { Ranking } from '../statistics/ranking.js'
 import type { TrajectoryChoice } from './options.js'
@@ -19,6 +20,8 @@ export interface MorrisResult extends MorrisMeasures {
   readonly method: 'morris'
   /** `interrupted`: a signal ended the work; the measures come from the rounds of trajectories that were finished. */
   readonly status: 'complete' | 'interrupted'
+  /** Whether the output varies at all, and by more than rounding. */
+  readonly variation: Variation
   /** The same per unit of the factor instead of per range; null with a reason for factors that are no single number. */
   readonly natural: MorrisMeasures
   /** By μ*. */

@@ -4,11 +4,12 @@ import { evaluateRuns, type Evaluation, type PlannedRun } from '../evaluation/ev
 import { failureReport } from '../evaluation/failures.js'
 import type { Model } from '../evaluation/options.js'
 import { valueAt } from '../evaluation/values.js'
+import { roundingReason, variationOf, variationWarnings } from '../evaluation/variation.js'
 import { checkFactors } from '../factor/check-factors.js'
 import type { Factor, FactorValue } from '../factor/factor.js'
 import { pointOf } from '../factor/factor-space.js'
-import { missingEstimate, type Estimate } from '../statistics/estimate.js'
-import { differenceOfRanges } from '../statistics/interval-moments.js'
+import { limitedEstimate, missingEstimate, type Estimate } from '../statistics/estimate.js'
+import { differenceOfRanges, middleOf } from '../statistics/interval-moments.js'
 import { ranking } from '../statistics/ranking.js'
 import { checkOneAtATimeOptions, type OneAtATimeOptions } from './options.js'
 import type { OneAtATimeResult, SweepPoint, SweepResult } from './result.js'
@@ -47,6 +48,9 @@ export async function oneAtATime<const Factors extends readonly Factor[]>(
   )
   const isComplete = evaluation.finished === runs.length
   const dropped = droppedRuns(evaluation)
+  const variation = variationOf(
+    runs.map((_, position) => valueAt(evaluation.values, position)).filter((value) => value !== null),
+  )
   return {
     method: 'one-at-a-time',
     status: isComplete ? 'complete' : 'interrupted',
@@ -54,6 +58,7 @@ export async function oneAtATime<const Factors extends readonly Factor[]>(
       values: Object.fromEntries(factors.map(({ name }, position) => [name, base[position]] as const)),
       ...pointAt(0),
     },
+    variation: variation.kind,
     sweeps: results,
     ranking: ranking(results.map(spreadEstimate)),
     samples,
@@ -66,9 +71,12 @@ export async function oneAtATime<const Factors extends readonly Factor[]>(
       options,
     ),
     design: hash,
-    warnings: isComplete
-      ? []
-      : [`The analysis was interrupted after ${evaluation.finished} of ${runs.length} evaluations.`],
+    warnings: [
+      ...(isComplete
+        ? []
+        : [`The analysis was interrupted after ${evaluation.finished} of ${runs.length} evaluations.`]),
+      ...variationWarnings(variation),
+    ],
   }
 }
 
@@ -149,10 +157,11 @@ function bracketOf({ lower, upper }: SweepPoint): Bracket | null {
 }
 
 /** The spread in the form that is ranked. */
-function spreadEstimate({ name, spread, reason }: SweepResult): Estimate {
+function spreadEstimate({ name, points, spread, reason }: SweepResult): Estimate {
   if (spread === null) return missingEstimate(name, reason ?? 'it has no spread')
-  const { lower, upper } = spread
-  return { name, estimate: lower + (upper - lower) / 2, lower, upper, range: spread, flags: [], reason: null }
+  const variation = variationOf(points.map(bracketOf).filter((value) => value !== null))
+  if (variation.kind === 'rounding') return missingEstimate(name, roundingReason(variation))
+  return limitedEstimate(name, middleOf(spread), spread, spread, null)
 }
 
 function droppedRuns({ values, finished }: Evaluation): number {

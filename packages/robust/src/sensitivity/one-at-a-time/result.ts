@@ -1,6 +1,7 @@
 import type { Bracket } from '@smfg/core'
 import type { FailureReport } from '../evaluation/failures.js'
 import type { FactorValue } from '../factor/factor.js'
+import type { Variation } from '../evaluation/variation.js'
 import type { Ranking } from '../statistics/ranking.js'
 import type { Shape } from './shape.js'
 
@@ -40,6 +41,8 @@ export interface OneAtATimeResult {
     readonly upper: number | null
     readonly reason: string | null
   }
+  /** Whether the output varies at all, and by more than rounding. */
+  readonly variation: Variation
   readonly sweeps: readonly SweepResult[]
   /** By spread. */
   readonly ranking: Ranking

@@ -1,9 +1,11 @@
-import type { Values } from '../evaluation/values.js'
+import type { Bracket } from '@smfg/core'
+import { valueAt, type Values } from '../evaluation/values.js'
+import { roundingReason, variationOf, type OutputVariation } from '../evaluation/variation.js'
 import { makeEstimate, missingEstimate, type Estimate } from '../statistics/estimate.js'
 import { jackknifeHalfWidth } from '../statistics/jackknife.js'
 import { pointEstimates, unitPairs, type PointEstimates } from './estimators.js'
 import { indexRanges } from './index-ranges.js'
-import { completeBlocks, sobolMoments, type BlockLayout } from './moments.js'
+import { completeBlocks, sobolMoments, type BlockLayout, type CompleteBlocks } from './moments.js'
 import type { SobolSettings } from './options.js'
 import type { IndexEstimate, IndexTrace, PairEstimate } from './result.js'
 
@@ -12,6 +14,8 @@ export interface SobolAnalysis extends IndexTrace {
   readonly second: readonly PairEstimate[] | null
   readonly mean: number | null
   readonly variance: number | null
+  /** Of all values of the blocks. */
+  readonly variation: OutputVariation
   readonly blocks: { readonly kept: number; readonly dropped: number }
 }
 
@@ -28,6 +32,7 @@ export function analyseSobol(
   const blocks = completeBlocks(values, layout, samples)
   const pairs = unitPairs(names.length)
   const pairNames = pairs.map(([j, k]) => [names[j], names[k]] as const)
+  const variation = variationOf(outputsOf(values, layout, blocks))
   const nothing = (reason: string, mean: number | null, variance: number | null): SobolAnalysis => {
     const missing = (name: string) => ({
       ...missingEstimate(name, reason),
@@ -42,6 +47,7 @@ export function analyseSobol(
         : null,
       mean,
       variance,
+      variation,
       blocks,
     }
   }
@@ -49,27 +55,23 @@ export function analyseSobol(
     return nothing('the analysis was interrupted before every scramble had a base point', null, null)
   }
   if (blocks.kept === 0) return nothing('no base point has all its evaluations', null, null)
-  const { scrambles, centre } = sobolMoments(values, layout, blocks)
+  const { scrambles, centre, factor } = sobolMoments(values, layout, blocks)
+  if (variation.kind === 'rounding') return nothing(roundingReason(variation), centre, null)
   const filled = scrambles.filter((_, scramble) => blocks.starts[scramble].length > 0)
   const found = pointEstimates(filled, layout, settings)
-  if (found === null) {
-    const constant = filled[0].smallest
-    return nothing('the output does not vary, so there is no variance to share out', constant, 0)
-  }
+  if (found === null) return unvaried()
   const leftOut = filled.map((_, scramble) =>
     filled.length === 1 ? null : pointEstimates(filled.toSpliced(scramble, 1), layout, settings),
   )
-  const ranges = values.intervals === null ? null : indexRanges(values, layout, blocks, settings)
+  const ranges = indexRanges(values, layout, blocks, settings)
+  const negligible = variation.rounding * (factor / Math.sqrt(found.variance))
 
   function estimate(kind: Kind, position: number, name: string): IndexEstimate {
     const value = found?.[kind][position] ?? Number.NaN
-    const range = ranges === null ? { lower: value, upper: value } : ranges[kind][position]
+    const range = ranges[kind][position]
     const halfWidth = halfWidthOf(leftOut, kind, position, settings.confidence)
-    const reason =
-      range === null
-        ? 'the intervals of the output leave it open whether it varies at all'
-        : noWidthReason(filled.length)
-    const made = makeEstimate(name, value, range, halfWidth, reason)
+    const reason = range === null ? OPEN : noWidthReason(filled.length)
+    const made = makeEstimate(name, value, range, halfWidth, reason, ANY, negligible)
     return { ...made, samplesToDistinguish: samplesToDistinguish(made, halfWidth, samples) }
   }
 
@@ -83,10 +85,43 @@ export function analyseSobol(
           names: [one, other],
         }))
       : null,
-    mean: centre + found.mean,
-    variance: found.variance,
+    mean: centre + found.mean / factor,
+    variance: representable(found.variance / factor / factor),
+    variation,
     blocks,
   }
+
+  /** Nothing to share out: f(A) and f(B), in the middles of their intervals, do not vary by more than rounding. */
+  function unvaried(): SobolAnalysis {
+    if (values.intervals !== null) return nothing(OPEN, centre, null)
+    const ends = variationOf(outputsOf(values, layout, blocks, [0, layout.rows - 1]))
+    return ends.kind === 'constant'
+      ? nothing('the output does not vary, so there is no variance to share out', centre, 0)
+      : nothing(roundingReason(ends), centre, null)
+  }
+}
+
+const OPEN = 'the intervals of the output leave it open whether it varies at all'
+const ANY: Bracket = { lower: -Infinity, upper: Infinity }
+
+/** The values of some rows of complete blocks; of all rows unless they are given. */
+function* outputsOf(
+  values: Values,
+  { rows }: BlockLayout,
+  { starts }: CompleteBlocks,
+  some: readonly number[] = Array.from({ length: rows }, (_, row) => row),
+): Generator<Bracket> {
+  for (const start of starts.flat()) {
+    for (const row of some) {
+      const value = valueAt(values, start + row)
+      if (value !== null) yield value
+    }
+  }
+}
+
+/** A variance that is no number, or 0 although the output varies, is beyond the ends of the doubles. */
+function representable(variance: number): number | null {
+  return variance > 0 && Number.isFinite(variance) ? variance : null
 }
 
 function noWidthReason(scrambles: number): string {

@@ -1,15 +1,22 @@
+import { OUTPUT_ROUNDING } from '../thresholds.js'
 import type { SobolSettings } from './options.js'
 import { pairSum, SUM, UNIT_SUM, unitSum, type BlockLayout, type ScrambleMoments } from './moments.js'
 
-/** Point estimates of all indices from some scrambles; null when the output does not vary in them. */
+/** Point estimates of all indices from some scrambles; null when the output does not vary in them by more than rounding. */
 export interface PointEstimates {
+  /** Of the output times `Moments.factor`. */
   readonly variance: number
-  /** Of the output minus `Moments.centre`. */
+  /** Of the output minus `Moments.centre`, times `Moments.factor`. */
   readonly mean: number
   readonly first: readonly number[]
   readonly total: readonly number[]
   /** By `unitPairs`. */
   readonly second: readonly number[]
+}
+
+/** Whether numbers differ by more than the rounding of their evaluation. */
+function isVaried(smallest: number, largest: number): boolean {
+  return largest - smallest > OUTPUT_ROUNDING * (Math.abs(smallest) + Math.abs(largest))
 }
 
 /** The pairs j < k, in order. */
@@ -30,7 +37,7 @@ export function pointEstimates(
 ): PointEstimates | null {
   const smallest = Math.min(...scrambles.map((each) => each.smallest))
   const largest = Math.max(...scrambles.map((each) => each.largest))
-  if (!(smallest < largest)) return null
+  if (!isVaried(smallest, largest)) return null
   const sums = new Float64Array(scrambles[0].sums.length)
   for (const each of scrambles) for (let k = 0; k < sums.length; k++) sums[k] += each.sums[k]
   const count = sums[SUM.count]

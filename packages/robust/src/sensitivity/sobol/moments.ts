@@ -1,3 +1,4 @@
+import { mean, safeFactor } from '../statistics/interval-moments.js'
 import type { Values } from '../evaluation/values.js'
 
 /** How the values of a design lie in their vector: block after block of `rows` values, see `SobolDesign`. */
@@ -9,9 +10,11 @@ export interface BlockLayout {
   readonly secondOrder: boolean
 }
 
-/** Sums over blocks from which every estimator can be computed; values are taken relative to `centre`. */
+/** Sums over blocks from which every estimator can be computed; values are taken relative to `centre` and multiplied by `factor`. */
 export interface Moments {
   readonly centre: number
+  /** A power of two; 1 for outputs of ordinary size. No index depends on it. */
+  readonly factor: number
   /** One per scramble. */
   readonly scrambles: readonly ScrambleMoments[]
   /** Blocks that have all their values, and blocks left out because they do not. */
@@ -57,7 +60,8 @@ export function pairSum(units: number, first: number, second: number): number {
 /** @param blocks where the values of each complete block start, by scramble */
 export function sobolMoments(values: Values, layout: BlockLayout, blocks: CompleteBlocks): Moments {
   const { middle } = values
-  const centre = centreOf(middle, layout, blocks)
+  const { centre, factor } = frameOf(middle, layout, blocks)
+  const shift = centre * factor
   const { units, rows, secondOrder } = layout
   const scrambles = blocks.starts.map((starts) => {
     const sums = new Float64Array(SUMS + units * UNIT_SUMS + (secondOrder ? units * units : 0))
@@ -66,7 +70,7 @@ export function sobolMoments(values: Values, layout: BlockLayout, blocks: Comple
       const [rawA, rawB] = [middle[start], middle[start + rows - 1]]
       smallest = Math.min(smallest, rawA, rawB)
       largest = Math.max(largest, rawA, rawB)
-      const [a, b] = [rawA - centre, rawB - centre]
+      const [a, b] = [rawA * factor - shift, rawB * factor - shift]
       sums[SUM.count]++
       sums[SUM.a] += a
       sums[SUM.b] += b
@@ -74,7 +78,7 @@ export function sobolMoments(values: Values, layout: BlockLayout, blocks: Comple
       sums[SUM.bb] += b * b
       sums[SUM.ab] += a * b
       for (let unit = 0; unit < units; unit++) {
-        const c = middle[start + 1 + unit] - centre
+        const c = middle[start + 1 + unit] * factor - shift
         const at = unitSum(unit, 0)
         sums[at + UNIT_SUM.c] += c
         sums[at + UNIT_SUM.cMinusA] += c - a
@@ -83,16 +87,16 @@ export function sobolMoments(values: Values, layout: BlockLayout, blocks: Comple
         sums[at + UNIT_SUM.stepSquare] += (c - a) ** 2
         sums[at + UNIT_SUM.missSquare] += (b - c) ** 2
         if (!secondOrder) continue
-        const e = middle[start + 1 + units + unit] - centre
+        const e = middle[start + 1 + units + unit] * factor - shift
         sums[at + UNIT_SUM.e] += e
         for (let other = 0; other < units; other++) {
-          sums[pairSum(units, unit, other)] += e * (middle[start + 1 + other] - centre)
+          sums[pairSum(units, unit, other)] += e * (middle[start + 1 + other] * factor - shift)
         }
       }
     }
     return { sums, smallest, largest }
   })
-  return { centre, scrambles, kept: blocks.kept, dropped: blocks.dropped }
+  return { centre, factor, scrambles, kept: blocks.kept, dropped: blocks.dropped }
 }
 
 export interface CompleteBlocks {
@@ -119,9 +123,16 @@ export function completeBlocks({ middle }: Values, layout: BlockLayout, samples:
   return { starts, kept, dropped: samples * scrambles - kept }
 }
 
-/** Mean of f(A) and f(B): estimators that multiply values lose digits, and accuracy, when the values are far from 0. */
-function centreOf(middle: Float64Array, { rows }: BlockLayout, { starts, kept }: CompleteBlocks): number {
-  let sum = 0
-  for (const start of starts.flat()) sum += middle[start] + middle[start + rows - 1]
-  return kept === 0 ? 0 : sum / (2 * kept)
+/**
+ * `centre` is the mean of f(A) and f(B): estimators that multiply values lose digits, and accuracy, when the values are far from 0. `factor` brings
+ * values of extraordinary size to one whose square is a number.
+ */
+export function frameOf(
+  middle: Float64Array,
+  { rows }: BlockLayout,
+  { starts }: CompleteBlocks,
+): { readonly centre: number; readonly factor: number } {
+  const values: number[] = []
+  for (const start of starts.flat()) values.push(middle[start], middle[start + rows - 1])
+  return values.length === 0 ? { centre: 0, factor: 1 } : { centre: mean(values), factor: safeFactor(values) }
 }

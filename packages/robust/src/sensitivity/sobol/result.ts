@@ -1,5 +1,6 @@
 import type { Seed } from '../../random/stream.js'
 import type { FailureReport } from '../evaluation/failures.js'
+import type { Variation } from '../evaluation/variation.js'
 import type { Estimate } from '../statistics/estimate.js'
 import type { Ranking } from '../statistics/ranking.js'
 import type { FirstEstimator, SECOND_ESTIMATOR, TotalEstimator } from './options.js'
@@ -36,8 +37,11 @@ export interface SobolResult {
   readonly total: readonly IndexEstimate[]
   /** Null unless asked for. Their `name` is "first × second". */
   readonly second: readonly PairEstimate[] | null
-  /** Of the output, from f(A) and f(B); null when no block was complete. */
+  /** Whether the output varies at all, and by more than rounding. */
+  readonly variation: Variation
+  /** Of the output, from f(A) and f(B), in the middles of its intervals; null when no block was complete. */
   readonly mean: number | null
+  /** Null also when it is rounding, or left open by the intervals, or too large or small for a number. */
   readonly variance: number | null
   /** By total index. */
   readonly ranking: Ranking

@@ -1,6 +1,7 @@
 import { evaluateRuns } from '../evaluation/evaluate-runs.js'
 import { failureReport } from '../evaluation/failures.js'
 import type { Model } from '../evaluation/options.js'
+import { variationWarnings } from '../evaluation/variation.js'
 import type { Factor } from '../factor/factor.js'
 import { factorSpace } from '../factor/factor-space.js'
 import { groupsOf } from '../factor/groups.js'
@@ -52,6 +53,7 @@ export async function sobolIndices<const Factors extends readonly Factor[]>(
     first: analysis.first,
     total: analysis.total,
     second: analysis.second,
+    variation: analysis.variation.kind,
     mean: analysis.mean,
     variance: analysis.variance,
     ranking: ranking(analysis.total),
@@ -74,7 +76,7 @@ export async function sobolIndices<const Factors extends readonly Factor[]>(
     failures,
     groups: groupsOf(space.units),
     design: design.hash,
-    warnings: warningsOf(analysis, samples, wanted),
+    warnings: [...warningsOf(analysis, samples, wanted), ...variationWarnings(analysis.variation)],
   }
 }
 

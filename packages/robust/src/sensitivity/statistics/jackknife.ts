@@ -1,3 +1,4 @@
+import { mean } from './interval-moments.js'
 import { studentQuantile } from './student-t.js'
 
 /**
@@ -10,7 +11,7 @@ import { studentQuantile } from './student-t.js'
  */
 export function jackknifeHalfWidth(leftOut: readonly number[], confidence: number): number {
   const groups = leftOut.length
-  const mean = leftOut.reduce((sum, value) => sum + value, 0) / groups
-  const squares = leftOut.reduce((sum, value) => sum + (value - mean) ** 2, 0)
+  const centre = mean(leftOut)
+  const squares = leftOut.reduce((sum, value) => sum + (value - centre) ** 2, 0)
   return studentQuantile(groups - 1, confidence) * Math.sqrt(((groups - 1) / groups) * squares)
 }

@@ -1,5 +1,5 @@
-import type { Bracket } from '@smfg/core'
-import { mean, productRange } from './interval-moments.js'
+import { interval, type Bracket } from '@smfg/core'
+import { isPoint, varianceRange } from './interval-moments.js'
 
 /**
  * Spearman's rank correlation: the correlation of the ranks, equal values sharing their mean rank; in [−1, 1]. Null when one side does not
@@ -16,41 +16,62 @@ export function rankCorrelation(left: readonly number[], right: readonly number[
 }
 
 /**
- * Bounds of the rank correlation of given numbers with numbers known up to intervals, over all ways to order the latter without ties. Each
- * rank is bounded by itself, so the bounds are wider than need be.
+ * Certain bounds of the rank correlation of given numbers with numbers known up to intervals, which may be equal where their intervals meet;
+ * rounding is included. Each rank is bounded by itself, so the bounds are wider than need be. Null when the given numbers do not vary, or the
+ * others cannot.
  */
 export function rankCorrelationRange(left: readonly number[], right: readonly Bracket[]): Bracket | null {
   const ranks = centredRanks(left)
-  const count = ranks.length
-  // Of the ranks 1, …, n around their mean.
-  const square = (count * (count * count - 1)) / 12
-  const scale = Math.sqrt(scalarProduct(ranks, ranks) * square)
-  if (scale === 0) return null
-  const lowers = ascending(right.map(({ lower }) => lower))
-  const uppers = ascending(right.map(({ upper }) => upper))
-  const centre = (count - 1) / 2
+  const square = scalarProduct(ranks, ranks)
+  const others = rankRanges(right)
+  if (square === 0 || others.every(({ lower, upper }) => lower === 0 && upper === 0)) return null
+  const spread = varianceRange(others)
+  // Ranks are halves of integers, so that their products have few digits and these sums are exact.
   let [lower, upper] = [0, 0]
-  for (const [position, value] of right.entries()) {
-    const products = productRange(
-      { lower: ranks[position], upper: ranks[position] },
-      {
-        // Those certainly below it, and those certainly above it.
-        lower: countBelow(uppers, value.lower) - centre,
-        upper: count - 1 - (count - countUpTo(lowers, value.upper)) - centre,
-      },
-    )
-    lower += products.lower
-    upper += products.upper
+  for (const [position, other] of others.entries()) {
+    const product = [ranks[position] * other.lower, ranks[position] * other.upper]
+    lower += Math.min(...product)
+    upper += Math.max(...product)
   }
-  return { lower: Math.max(-1, lower / scale), upper: Math.min(1, upper / scale) }
+  const divisor = interval.sqrt(
+    interval.multiply(interval.point(square), interval.scale(others.length, spread)),
+  )
+  if (divisor.lower <= 0) return { lower: -1, upper: 1 }
+  const found = interval.divide({ lower, upper }, divisor)
+  return { lower: Math.max(-1, found.lower), upper: Math.min(1, found.upper) }
+}
+
+/** Bounds of the ranks minus their mean, equal values sharing their mean rank. */
+function rankRanges(values: readonly Bracket[]): Bracket[] {
+  const lowers = ascending(values.map(({ lower }) => lower))
+  const uppers = ascending(values.map(({ upper }) => upper))
+  const centre = (values.length - 1) / 2
+  return values.map((value) => {
+    if (isPoint(value) && isAlone(value.lower, lowers, uppers)) {
+      const rank = (countBelow(uppers, value.lower) + countUpTo(lowers, value.upper) - 1) / 2 - centre
+      return interval.point(rank)
+    }
+    return {
+      // Those certainly below it, and those certainly above it.
+      lower: countBelow(uppers, value.lower) - centre,
+      upper: countUpTo(lowers, value.upper) - 1 - centre,
+    }
+  })
+}
+
+/** Whether a number meets no interval but those that are this number. */
+function isAlone(value: number, lowers: readonly number[], uppers: readonly number[]): boolean {
+  const meeting = countUpTo(lowers, value) - countBelow(uppers, value)
+  const beginning = countUpTo(lowers, value) - countBelow(lowers, value)
+  const ending = countUpTo(uppers, value) - countBelow(uppers, value)
+  return meeting === beginning && meeting === ending
 }
 
 /** Ranks minus their mean. */
 function centredRanks(values: readonly number[]): number[] {
   const sorted = ascending(values)
-  const ranks = values.map((value) => (countBelow(sorted, value) + countUpTo(sorted, value) - 1) / 2)
-  const centre = mean(ranks)
-  return ranks.map((rank) => rank - centre)
+  const centre = (values.length - 1) / 2
+  return values.map((value) => (countBelow(sorted, value) + countUpTo(sorted, value) - 1) / 2 - centre)
 }
 
 function ascending(values: readonly number[]): number[] {
