@@ -1,11 +1,10 @@
-import { interval, type Bracket } from '@smfg/core'
-import { meanRange } from '../sensitivity/statistics/interval-moments.js'
+import type { Bracket } from '@smfg/core'
 
-/** v_ε − V_ε(x̂), rounded outward: never below 0, because v_ε is the supremum of V_ε. */
+/** v_ε − V_ε(x̂): never below 0, because v_ε is the supremum of V_ε. */
 export function regretOf(trueValue: Bracket, payoff: Bracket): Bracket {
   return {
-    lower: Math.max(0, interval.addDown(trueValue.lower, -payoff.upper)),
-    upper: Math.max(0, interval.addUp(trueValue.upper, -payoff.lower)),
+    lower: Math.max(0, trueValue.lower - payoff.upper),
+    upper: Math.max(0, trueValue.upper - payoff.lower),
   }
 }
 
@@ -13,7 +12,6 @@ export function regretOf(trueValue: Bracket, payoff: Bracket): Bracket {
 export interface RegretSummary {
   /** Decisions made. */
   readonly replications: number
-  /** Rounded outward, as all of these brackets. */
   readonly meanRegret: Bracket
   readonly maxRegret: Bracket
   /** Share of the decisions whose brackets all met the tolerance. */
@@ -28,8 +26,12 @@ export function summariseRegret(
   const upper = rows.map(({ regret }) => regret.upper)
   return {
     replications: rows.length,
-    meanRegret: meanRange(rows.map(({ regret }) => regret)),
+    meanRegret: { lower: mean(lower), upper: mean(upper) },
     maxRegret: { lower: Math.max(...lower), upper: Math.max(...upper) },
-    certified: rows.filter(({ certified }) => certified).length / rows.length,
+    certified: mean(rows.map(({ certified }) => (certified ? 1 : 0))),
   }
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
 }

@@ -1,5 +1,4 @@
 import {
-  interval,
   OptionError,
   solveLeader,
   stopwatch,
@@ -7,7 +6,6 @@ import {
   type LeaderOptions,
   type LeaderSolution,
 } from '@smfg/core'
-import { differenceAtMost, sumAtLeast } from '../rounding/decimal-sum.js'
 import { margin, type BoundedMargin } from '../margin/margin.js'
 import type { PayoffGuarantee, RegretBound, RelaxedDecision } from './decision.js'
 import type { RelaxedOptions } from './options.js'
@@ -43,8 +41,7 @@ export async function solveRelaxed(options: RelaxedOptions): Promise<RelaxedDeci
   const seconds = stopwatch()
   const allowance = allowanceOf(believed, error)
   const { kappa, eta } = allowance
-  // Rounded up: at a level that is too small by rounding she would have seen too little.
-  const epsilonUsed = sumAtLeast(epsilon, kappa)
+  const epsilonUsed = epsilon + kappa
   const solution = await leaderSolver(believed, { ...limits, epsilon: epsilonUsed })
   const guarantee = guaranteeOf(solution, allowance)
 
@@ -56,11 +53,8 @@ export async function solveRelaxed(options: RelaxedOptions): Promise<RelaxedDeci
     }
     const remaining = remainingLimits(limits, seconds())
     if (remaining === null) return unknownRegret('the time limit was reached')
-    const optimist = await leaderSolver(believed, {
-      ...remaining,
-      epsilon: Math.max(0, differenceAtMost(epsilon, kappa)),
-    })
-    const upper = interval.addUp(interval.addUp(optimist.value.upper, atLeast(eta)), -guarantee.lower)
+    const optimist = await leaderSolver(believed, { ...remaining, epsilon: epsilon - kappa })
+    const upper = optimist.value.upper + eta - guarantee.lower
     return Number.isFinite(upper)
       ? { upper: Math.max(0, upper), reason: null }
       : unknownRegret('the second leader problem was ended before it had a bound')
@@ -120,13 +114,8 @@ function checkedGiven(kappa: number, eta: number): Pick<Allowance, 'kappa' | 'et
 }
 
 function guaranteeOf(solution: LeaderSolution, { eta, coverage }: Allowance): PayoffGuarantee | null {
-  const lower = interval.addDown(solution.value.lower, -atLeast(eta))
+  const lower = solution.value.lower - eta
   return solution.commitment === null || !Number.isFinite(lower) ? null : { lower, coverage }
-}
-
-/** At least the decimal of a number that may have been typed. */
-function atLeast(number: number): number {
-  return number === 0 ? 0 : interval.up(number)
 }
 
 function unknownRegret(reason: string): RegretBound {
