@@ -1,4 +1,4 @@
-import { OptionError, type Game } from '@smfg/core'
+import { interval, OptionError, type Game } from '@smfg/core'
 import type { ModelBall } from '../perturbation/model-ball.js'
 import type { Comparison, SuccessorRange } from './comparison.js'
 import { regionOf, type Region } from './region.js'
@@ -16,8 +16,8 @@ export function compareBall(believed: Game, ball: ModelBall): Comparison {
   const pairCount = believed.states.length * actionCount
   const half = ball.initial / 2
   const box = {
-    lower: believed.initial.map((mass) => Math.max(0, mass - half)),
-    upper: believed.initial.map((mass) => Math.min(1, mass + half)),
+    lower: believed.initial.map((mass) => Math.max(0, interval.addDown(mass, -half))),
+    upper: believed.initial.map((mass) => Math.min(1, interval.addUp(mass, half))),
   }
   const stageOf = (position: number) => ball.stages[Math.floor(position / pairCount)]
   const entry = <T>(table: readonly (readonly T[])[], position: number): T =>
@@ -41,7 +41,7 @@ export function compareBall(believed: Game, ball: ModelBall): Comparison {
       const errors = ball.stages[stage].reward.flatMap((row) => row.map((size) => ({ size })))
       return measureRewards(errors, region, stage === 0 ? box.lower : region.box.lower, {
         single: ({ size }) => ({ lower: -size, upper: size }),
-        difference: (left, right) => left.size + right.size,
+        difference: (left, right) => interval.addUp(left.size, right.size),
       })
     },
     payoffChange: (stage) => ball.stages[stage].payoff,
@@ -74,7 +74,10 @@ function movedSuccessors(
     return [
       {
         state,
-        probability: { lower: Math.max(0, range.lower - half), upper: Math.min(1, range.upper + half) },
+        probability: {
+          lower: Math.max(0, interval.addDown(range.lower, -half)),
+          upper: Math.min(1, interval.addUp(range.upper, half)),
+        },
       },
     ]
   })

@@ -1,4 +1,5 @@
-import { ModelError, OptionError, type Game, type Interval } from '@smfg/core'
+import { interval, ModelError, OptionError, type Game, type Interval } from '@smfg/core'
+import { differenceAtMost, sumAtLeast } from '../rounding/decimal-sum.js'
 import { checkParameterNames } from '../perturbation/parameters.js'
 import type { PerturbationClass } from '../perturbation/perturbation-class.js'
 import type { Comparison } from './comparison.js'
@@ -57,7 +58,10 @@ function changeAlong(axes: readonly Axis[], partials: ReadonlyMap<number, Interv
   let reach = 0
   for (const { variable, radius } of axes) {
     const range = partials.get(variable)
-    if (range !== undefined) reach += radius * Math.max(Math.abs(range.lower), Math.abs(range.upper))
+    if (range === undefined) continue
+    // The radius is at most its decimal and its double.
+    const slope = Math.max(Math.abs(range.lower), Math.abs(range.upper))
+    reach = interval.addUp(reach, interval.multiplyUp(interval.up(radius), slope))
   }
   return { lower: -reach, upper: reach }
 }
@@ -72,7 +76,7 @@ export function freeModel(believed: Game, models: PerturbationClass): Game {
   checkParameterNames(believed, Object.keys(models.radii))
   const ranges: ParameterRange[] = openRadii(models).map(([name, radius]) => {
     const value = believed.parameters[name]
-    return { name, min: value - radius, max: value + radius }
+    return { name, min: differenceAtMost(value, radius), max: sumAtLeast(value, radius) }
   })
   try {
     const free = openParameters(believed, ranges)

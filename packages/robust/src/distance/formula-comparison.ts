@@ -1,4 +1,4 @@
-import { construct, type Expression, type Game, type Interval } from '@smfg/core'
+import { construct, interval, type Expression, type Game, type Interval } from '@smfg/core'
 import type { Comparison, SuccessorRange } from './comparison.js'
 import type { MeanFieldBox } from './mean-field-box.js'
 import type { Region } from './region.js'
@@ -66,7 +66,9 @@ export function initialComparison(believed: Game, other: Game): Comparison['init
     upper: believed.initial.map((mass, s) => Math.max(mass, other.initial[s])),
   }
   return {
-    distance: believed.initial.reduce((sum, mass, s) => sum + Math.abs(mass - other.initial[s]), 0),
+    distance: believed.initial
+      .map((mass, s) => interval.addUp(Math.max(mass, other.initial[s]), -Math.min(mass, other.initial[s])))
+      .reduce(interval.addUp, 0),
     box,
     least: other.initial,
   }

@@ -1,3 +1,6 @@
+import { interval } from '@smfg/core'
+import { sumRange } from '../sensitivity/statistics/compensated-sum.js'
+
 /**
  * A convex set of mean fields of one stage, described by what share of the followers may be in each state:
  * {L ≥ 0 : Σ L = 1, lower[s] ≤ Σ_a L(s,a) ≤ upper[s]}.
@@ -25,41 +28,54 @@ export function hullOfBoxes(left: MeanFieldBox, right: MeanFieldBox): MeanFieldB
 
 /**
  * The box around a set of state marginals that the sum 1 leaves of given bounds, e.g. upper[s] ≤ 1 − Σ of the other
- * lower ones.
+ * lower ones. Rounded outward: such a difference can be far smaller than the rounding of its parts.
  */
 export function cutBySum({ lower, upper }: MeanFieldBox): MeanFieldBox {
-  const least = lower.reduce((sum, mass) => sum + mass, 0)
-  const most = upper.reduce((sum, mass) => sum + mass, 0)
+  const least = sumRange(lower).lower
+  const most = sumRange(upper).upper
+  /** What the others have at least, and at most. */
+  const leastBeside = (s: number): number => interval.addDown(least, -lower[s])
+  const mostBeside = (s: number): number => interval.addUp(most, -upper[s])
   return {
-    lower: lower.map((mass, s) => Math.max(mass, 1 - (most - upper[s]))),
-    upper: upper.map((mass, s) => Math.max(lower[s], Math.min(mass, 1 - (least - lower[s])))),
+    lower: lower.map((mass, s) => Math.max(mass, interval.addDown(1, -mostBeside(s)))),
+    upper: upper.map((mass, s) => Math.max(lower[s], Math.min(mass, interval.addUp(1, -leastBeside(s))))),
   }
 }
 
-/** max Σ_s m(s) · values[s] over the state marginals m of a box; values may be infinite. */
+/** At least max Σ_s m(s) · values[s] for values ≥ 0 over the state marginals m of a box; values may be infinite. */
 export function largestMean(box: MeanFieldBox, values: readonly number[]): number {
   return weightedSum(heaviestMarginal(box, values), values)
 }
 
-/** min Σ_s m(s) · values[s]. */
+/** At most min Σ_s m(s) · values[s] for values ≥ 0, but for the rounding of these products and their sum. */
 export function smallestMean(box: MeanFieldBox, values: readonly number[]): number {
   const negated = values.map((value) => -value)
-  return weightedSum(heaviestMarginal(box, negated), values)
+  return weightedSum(marginalOf(box, negated, interval.addDown), values)
 }
 
 /**
  * The state marginal of a box at which Σ_s m(s) · values[s] is largest: a fractional knapsack, filled from the largest
- * value on.
+ * value on. Rounded up: with values ≥ 0 its mean is not too small.
  */
-export function heaviestMarginal({ lower, upper }: MeanFieldBox, values: readonly number[]): number[] {
+export function heaviestMarginal(box: MeanFieldBox, values: readonly number[]): number[] {
+  return marginalOf(box, values, interval.addUp)
+}
+
+/** @param add sums to the side to which the masses are to be rounded */
+function marginalOf(
+  { lower, upper }: MeanFieldBox,
+  values: readonly number[],
+  add: (one: number, other: number) => number,
+): number[] {
   const marginal = [...lower]
-  let rest = 1 - lower.reduce((sum, mass) => sum + mass, 0)
+  const known = sumRange(lower)
+  let rest = add(1, -(add === interval.addUp ? known.lower : known.upper))
   const order = values.map((_value, s) => s).sort((a, b) => compare(values[b], values[a]))
   for (const s of order) {
     if (rest <= 0) break
-    const added = Math.min(rest, upper[s] - lower[s])
-    marginal[s] += added
-    rest -= added
+    const added = Math.min(rest, add(upper[s], -lower[s]))
+    marginal[s] = add(marginal[s], added)
+    rest = add(rest, -added)
   }
   return marginal
 }

@@ -1,4 +1,12 @@
-import { enclose, partialRanges, type Control, type Expression, type Game, type Interval } from '@smfg/core'
+import {
+  enclose,
+  interval,
+  partialRanges,
+  type Control,
+  type Expression,
+  type Game,
+  type Interval,
+} from '@smfg/core'
 import type { MeanFieldBox } from './mean-field-box.js'
 import { StateCoordinates } from './state-coordinates.js'
 
@@ -124,7 +132,7 @@ function lipschitzBetweenStates(
   let largest = 0
   for (const up of highest.slice(0, 2)) {
     for (const down of lowest.slice(0, 2)) {
-      if (up !== down) largest = Math.max(largest, up.upper - down.lower)
+      if (up !== down) largest = Math.max(largest, interval.addUp(up.upper, -down.lower))
     }
   }
   return largest / 2

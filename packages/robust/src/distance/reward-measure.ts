@@ -1,4 +1,4 @@
-import type { Interval } from '@smfg/core'
+import { interval, type Interval } from '@smfg/core'
 import type { Region } from './region.js'
 
 /** A way to measure what belongs to the rewards of a stage, alone and in differences, where parts they share cancel. */
@@ -73,13 +73,17 @@ export function measureRewards<Item>(
   const all = distinct.items.map((_item, index) => index)
   const span = spanOf(all, () => true)
   const within = new Map(states.map((state) => [state, spanOf(distinct.of(state), () => true)] as const))
-  const stays = states.reduce((sum, state) => sum + least[state] * (span - (within.get(state) ?? 0)), 0)
+  // Rounded down where it is taken off: a difference of nearly equal numbers has no digits to spare.
+  const stays = states.reduce((sum, state) => {
+    const saved = Math.max(0, interval.addDown(span, -(within.get(state) ?? 0)))
+    return interval.addDown(sum, Math.max(0, interval.multiplyDown(least[state], saved)))
+  }, 0)
   return {
     largest: Math.max(0, ...ranges.map(magnitude)),
     span,
     spanBetween: spanOf(all, (left, right) => !distinct.inOneState(left, right)),
     spanWithin: Math.max(0, ...within.values()),
-    deviation: span === Infinity ? span : Math.max(0, span - stays),
+    deviation: span === Infinity ? span : Math.max(0, interval.addUp(span, -stays)),
   }
 }
 
@@ -96,7 +100,7 @@ function rangeOfAll(ranges: readonly Interval[]): number {
     lower = Math.min(lower, range.lower)
     upper = Math.max(upper, range.upper)
   }
-  return Math.max(0, upper - lower)
+  return Math.max(0, interval.addUp(upper, -lower))
 }
 
 interface DistinctItems<Item> {

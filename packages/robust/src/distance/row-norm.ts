@@ -1,3 +1,5 @@
+import { interval } from '@smfg/core'
+
 /** With more entries than this the subsets are too many, and the entries are bounded one by one. */
 const MOST_ENTRIES_IN_SUBSETS = 5
 
@@ -16,7 +18,7 @@ export function zeroSumNorm<Entry>(
 ): number {
   const sizes = decisiveSubsets(entries).map(sizeOf)
   return entries.length > MOST_ENTRIES_IN_SUBSETS
-    ? sizes.reduce((sum, size) => sum + size, 0)
+    ? sizes.reduce(interval.addUp, 0)
     : 2 * Math.max(0, ...sizes)
 }
 

@@ -29,3 +29,13 @@ test('one size has no rate', () => {
   expect(fitRate([{ x: 0.1, y: 1 }])).toMatchObject({ rate: null, reason })
   expect(fitRate([])).toMatchObject({ rate: null, reason })
 })
+
+test('equal values have the rate 0, and sizes that are equal but for rounding have none', () => {
+  const flat = fitRate([0.1, 0.03, 0.01].map((x) => ({ x, y: 0.3 })))
+  expect(flat.rate).toBeCloseTo(0, 15)
+  const close = fitRate([
+    { x: 1e9, y: 1 },
+    { x: 1e9 + 2 ** -23, y: 2 },
+  ])
+  expect(close).toMatchObject({ rate: null, reason: expect.stringContaining('rounding') })
+})

@@ -1,4 +1,4 @@
-import { checkpoint, construct, type Game, type Successor } from '@smfg/core'
+import { checkpoint, construct, interval, type Game, type Successor } from '@smfg/core'
 import type { Region } from '../distance/region.js'
 import { magnitude } from '../distance/reward-measure.js'
 import { zeroSumNorm } from '../distance/row-norm.js'
@@ -28,7 +28,7 @@ const MOST_ROWS_IN_PAIRS = 40
 export function rowContraction(game: Game, stage: number, region: Region): Contraction {
   const rows = possibleRows(game, stage, region)
   if (rows.length > MOST_ROWS_IN_PAIRS) {
-    const apart = 1 - commonMass(rows, region)
+    const apart = apartAtMost(rows, region)
     return { between: apart, within: apart }
   }
   let between = 0
@@ -73,7 +73,12 @@ function halfDistance(left: readonly Successor[], right: readonly Successor[], r
     construct.subtract(before.get(state) ?? construct.ZERO, after.get(state) ?? construct.ZERO),
   )
   const norm = zeroSumNorm(differences, (entries) => magnitude(region.enclose(construct.sum(entries))))
-  return Math.min(norm / 2, 1 - commonMass([{ successors: left }, { successors: right }], region))
+  return Math.min(norm / 2, apartAtMost([{ successors: left }, { successors: right }], region))
+}
+
+/** What is left of a row beside what every row has in common, rounded up. */
+function apartAtMost(rows: readonly Pick<DistinctRow, 'successors'>[], region: Region): number {
+  return interval.addUp(1, -commonMass(rows, region))
 }
 
 /**
@@ -90,6 +95,8 @@ function commonMass(rows: readonly Pick<DistinctRow, 'successors'>[], region: Re
     }
   }
   let common = 0
-  for (const each of least.values()) if (each.rows === rows.length) common += Math.max(0, each.lower)
+  for (const each of least.values()) {
+    if (each.rows === rows.length) common = interval.addDown(common, Math.max(0, each.lower))
+  }
   return Math.min(1, common)
 }

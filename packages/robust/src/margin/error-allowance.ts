@@ -1,4 +1,5 @@
 import { exactNumber, interval } from '@smfg/core'
+import { differenceAtMost, sumAtLeast } from '../rounding/decimal-sum.js'
 
 /*
  * What an error of the model costs the leader, rounded to the side on which her promise stays true. A level ε means the decimal it is written as,
@@ -7,23 +8,12 @@ import { exactNumber, interval } from '@smfg/core'
 
 /** A level, as the decimal it means, that is at least ε + κ; ε + κ itself where a double means it. */
 export function levelWithError(epsilon: number, kappa: number): number {
-  if (!Number.isFinite(epsilon) || !Number.isFinite(kappa)) return epsilon + kappa
-  const exact = exactNumber.plus(epsilon, kappa)
-  if (typeof exact === 'number') return exact
-  if (exact === null) {
-    return interval.up(
-      interval.addUp(exactNumber.enclosureOf(epsilon).upper, exactNumber.enclosureOf(kappa).upper),
-    )
-  }
-  const above = exactNumber.enclosureOf(exact).upper
-  // A double means a decimal that may lie below it, by less than the distance to its neighbour.
-  return above === Infinity || exactNumber.compareExact(above, exact) >= 0 ? above : interval.up(above)
+  return sumAtLeast(epsilon, kappa)
 }
 
 /** A level that is at most ε − κ, and not below 0 where ε ≥ κ. */
 export function levelWithoutError(epsilon: number, kappa: number): number {
-  if (!Number.isFinite(epsilon) || !Number.isFinite(kappa)) return epsilon - kappa
-  const level = 0 - levelWithError(-epsilon, kappa)
+  const level = differenceAtMost(epsilon, kappa)
   return epsilon >= kappa ? Math.max(0, level) : level
 }
 
