@@ -170,3 +170,29 @@ test('a coefficient of 1e12 beside one of 100 leaves a bracket that holds the va
   expect(best.value.lower).toBeLessThanOrEqual(10000.5024)
   expect(best.value.upper).toBeGreaterThanOrEqual(10000.5022)
 })
+
+test('a level that is taken from a large payoff is the decimal that is written: 999999.9 is no double', async () => {
+  const game = defineGame({
+    name: 'level',
+    stages: 2,
+    states: ['crowd'],
+    actions: ['stay', 'go'],
+    initial: { crowd: 1 },
+    leader: {
+      controls: { dummy: { values: [0] } },
+      payoff: [
+        { stage: 0, value: '2 * (-massAction(stay) - 0.1 * massAction(go) + 0.5 * mass(crowd)^2) + 1000000' },
+        { value: '2 * (-massAction(stay) - 0.1 * massAction(go) + 0.5 * mass(crowd)^2)' },
+      ],
+    },
+    transition: [{ to: { crowd: 1 } }],
+    reward: [
+      { action: 'stay', value: '-0.7 + 0.6 * massAction(go)' },
+      { action: 'go', value: '0.7 - 0.5 * massAction(stay)' },
+    ],
+  })
+  const { value } = await solveFollower(game, { dummy: 0 }, { epsilon: 1e-9 })
+  // A share m of stayers at the last stage has E = m·(0.8 + 0.1·m) ≤ ε: the payoff is 1000001.6 − 1.8·m, less than 2⁻³³ above what follows.
+  expect(value.lower).toBeLessThanOrEqual(1000001.5999999977)
+  expect(value.upper).toBeGreaterThanOrEqual(1000001.5999999977)
+})

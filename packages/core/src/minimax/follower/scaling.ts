@@ -1,5 +1,6 @@
 import { add, constant, scale } from '../../expression/construct.js'
 import { enclosureOn } from '../../expression/enclose.js'
+import { decimalEnclosure } from '../../expression/exact.js'
 import type { Domain, Expression, Interval } from '../../expression/expression.js'
 import { withoutFixedTerms } from '../../expression/fixed-terms.js'
 import * as interval from '../../expression/interval.js'
@@ -60,7 +61,7 @@ export function scaledGame(game: Game, commitment: Float64Array): ScaledGame {
     if (levelOf(ranges[t]) === 0) return formula
     const { rest, fixed } = withoutFixedTerms(bind(formula, controls))
     const taken = levelOf(enclose(rest))
-    level = interval.add(level, interval.add(fixed, interval.point(taken)))
+    level = interval.add(level, interval.add(fixed, decimalEnclosure(taken)))
     return taken === 0 ? rest : add(rest, constant(-taken))
   })
   let rewards = 0
