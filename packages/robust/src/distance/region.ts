@@ -1,4 +1,5 @@
 import {
+  checkpoint,
   enclose,
   interval,
   partialRanges,
@@ -159,6 +160,7 @@ function remembered<T>(compute: (expression: Expression) => T): (expression: Exp
   return (expression) => {
     const found = known.get(expression)
     if (found !== undefined) return found
+    checkpoint()
     const value = compute(expression)
     known.set(expression, value)
     return value
