@@ -112,8 +112,8 @@ export const CYCLING_TIME_LIMIT = 10
 export const PRUNING_SHARE = 1 - 1e-6
 
 /**
- * What the rounding of a formula, a flow or an action value may amount to, relative to the size of the formulas over their whole
- * domain: some thousand operations of 1.1e-16. Counted against every witness of the leader problem.
+ * What is left of a formula whose terms cancel counts as rounding below this share of the terms, when the unit of a game is chosen: some thousand operations of 1.1e-16.
+ * No bound rests on it.
  */
 export const FORMULA_ROUNDING = 1e-13
 

@@ -13,7 +13,7 @@ export type ExactPolynomial = ReadonlyMap<string, Rational>
 /** Powers beyond this cannot be affine, whatever cancels. */
 const MOST_FACTORS = 2
 
-export function exactConstant(value: Rational): ExactPolynomial {
+function exactConstant(value: Rational): ExactPolynomial {
   return isZero(value) ? new Map() : new Map([['', value]])
 }
 
@@ -40,7 +40,7 @@ export function exactProduct(left: ExactPolynomial, right: ExactPolynomial): Exa
 }
 
 /** The quotient by a number, or null when the divisor is 0 or no number. */
-export function exactQuotient(above: ExactPolynomial, below: ExactPolynomial): ExactPolynomial | null {
+function exactQuotient(above: ExactPolynomial, below: ExactPolynomial): ExactPolynomial | null {
   const divisor = below.get('')
   if (divisor === undefined || below.size > 1) return null
   return exactSum([divide(ONE, divisor)], [above])

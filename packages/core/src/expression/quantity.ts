@@ -13,7 +13,7 @@ function isEnclosure(value: Quantity): value is Interval {
   return typeof value !== 'number' && 'lower' in value
 }
 
-export function quantityRange(value: Quantity): Interval {
+function quantityRange(value: Quantity): Interval {
   return isEnclosure(value) ? value : enclosureOf(value)
 }
 

@@ -29,14 +29,9 @@ export function smallestDecimalAbove(value: Rational): number {
 const bits = new DataView(new ArrayBuffer(8))
 
 /** The double next below a finite one. */
-export function doubleBelow(value: number): number {
+function doubleBelow(value: number): number {
   if (value === 0) return -Number.MIN_VALUE
   bits.setFloat64(0, value)
   bits.setBigInt64(0, bits.getBigInt64(0) + (value > 0 ? -1n : 1n))
   return bits.getFloat64(0)
-}
-
-/** The double next above a finite one. */
-export function doubleAbove(value: number): number {
-  return 0 - doubleBelow(-value)
 }
