@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
-import { defineGame } from '../game/define-game.js'
-import type { ControlDefinition } from '../game/definition.js'
-import type { Game } from '../game/game.js'
+import { defineGame } from '../model/define-game.js'
+import type { ControlDefinition } from '../model/definition.js'
+import type { Game } from '../model/game.js'
 
 /** A set of commitments as it is written, with a commitment that is known to be in it; all numbers as decimal texts. */
 export interface WrittenSet {

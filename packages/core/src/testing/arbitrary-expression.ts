@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
-import * as construct from '../expression/construct.js'
-import type { Domain, Expression } from '../expression/expression.js'
+import * as construct from '../search/expression/construct.js'
+import type { Domain, Expression } from '../search/expression/expression.js'
 
 /** Variables 0 … 3 are a mean field (one probability vector), 4 and 5 are free in a box. */
 export const MEAN_FIELD_SIZE = 4

@@ -1,13 +1,13 @@
 import * as fc from 'fast-check'
-import { defineGame } from '../game/define-game.js'
+import { defineGame } from '../model/define-game.js'
 import type {
   ControlDefinition,
   GameDefinition,
   PayoffRule,
   RewardRule,
   TransitionRule,
-} from '../game/definition.js'
-import type { Game } from '../game/game.js'
+} from '../model/definition.js'
+import type { Game } from '../model/game.js'
 import { arbitraryWeights, probabilityVector } from './arbitrary-probability.js'
 
 /** What kind of games to draw; whatever is left out is drawn too. */

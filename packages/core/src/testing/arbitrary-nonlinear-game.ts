@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
-import { defineGame } from '../game/define-game.js'
-import type { GameDefinition } from '../game/definition.js'
-import type { Game } from '../game/game.js'
+import { defineGame } from '../model/define-game.js'
+import type { GameDefinition } from '../model/definition.js'
+import type { Game } from '../model/game.js'
 import { arbitraryWeights, probabilityVector } from './arbitrary-probability.js'
 
 /** Largest number of stages, states and actions. */

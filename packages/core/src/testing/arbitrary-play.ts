@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
-import { encodeCommitment } from '../game/commitment.js'
-import type { PolicyTable } from '../dynamics/policy-table.js'
-import { OptionError } from '../errors.js'
-import type { Commitment, Control, Game } from '../game/game.js'
+import { encodeCommitment } from '../model/commitment.js'
+import type { PolicyTable } from '../search/dynamics/policy-table.js'
+import { OptionError } from '../model/errors.js'
+import type { Commitment, Control, Game } from '../model/game.js'
 import { arbitraryGame, LARGEST, type GameClass } from './arbitrary-game.js'
 import { arbitraryStochasticRows, arbitraryWeights, probabilityVector } from './arbitrary-probability.js'
 

@@ -1,9 +1,9 @@
 import seedrandom from 'seedrandom'
-import { policyExploitability } from '../dynamics/exploitability.js'
-import { followerGame } from '../dynamics/fixed-commitment.js'
-import { flowPayoff } from '../dynamics/payoff.js'
-import { dynamicsWorkspace, type DynamicsWorkspace } from '../dynamics/workspace.js'
-import type { Game } from '../game/game.js'
+import { policyExploitability } from '../search/dynamics/exploitability.js'
+import { followerGame } from '../search/dynamics/fixed-commitment.js'
+import { flowPayoff } from '../search/dynamics/payoff.js'
+import { dynamicsWorkspace, type DynamicsWorkspace } from '../search/dynamics/workspace.js'
+import type { Game } from '../model/game.js'
 
 export interface BruteForceOptions {
   /** ε ≥ 0, in reward units; a policy counts when its exploitability, as computed, is at most this. */

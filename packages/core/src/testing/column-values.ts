@@ -1,4 +1,4 @@
-import type { ColumnDefinition } from '../verify/certificate.js'
+import type { ColumnDefinition } from '../search/verify/certificate.js'
 
 /**
  * Values of all columns of a proof where its base columns have the given ones, in plain floating point; what has no value is not a number.

@@ -1,9 +1,9 @@
-import { constraintOfRow } from '../game/commitment-set/exact-row.js'
-import { add, constant, linearCombination, variable } from '../expression/construct.js'
-import { ZERO } from '../expression/rational.js'
-import type { Expression } from '../expression/expression.js'
-import { substitution } from '../expression/substitute.js'
-import type { Commitment, Control } from '../game/game.js'
+import { constraintOfRow } from '../model/commitment-set/exact-row.js'
+import { add, constant, linearCombination, variable } from '../search/expression/construct.js'
+import { ZERO } from '../search/expression/rational.js'
+import type { Expression } from '../search/expression/expression.js'
+import { substitution } from '../search/expression/substitute.js'
+import type { Commitment, Control } from '../model/game.js'
 import type { Play } from './arbitrary-play.js'
 
 /**

@@ -1,9 +1,9 @@
-import type { Box } from '../verify/box.js'
-import type { Combination } from '../verify/certificate.js'
-import { Combiner } from '../verify/combination.js'
-import { CurveReader, type CurveLine } from '../verify/curve.js'
-import type { CheckedRow } from '../verify/proof-columns.js'
-import type { ProofProgram } from '../verify/proof-program.js'
+import type { Box } from '../search/verify/box.js'
+import type { Combination } from '../search/verify/certificate.js'
+import { Combiner } from '../search/verify/combination.js'
+import { CurveReader, type CurveLine } from '../search/verify/curve.js'
+import type { CheckedRow } from '../search/verify/proof-columns.js'
+import type { ProofProgram } from '../search/verify/proof-program.js'
 import { EXACT_ZERO, exact, exactMaximum, exactProduct, exactSum, type ExactNumber } from './exact-number.js'
 
 /** Columns a, b, u = a·b, q = a², s = 3 + a and l = log s. */

@@ -1,4 +1,4 @@
-import type { Formula, GameDefinition, TransitionRule } from '../game/definition.js'
+import type { Formula, GameDefinition, TransitionRule } from '../model/definition.js'
 
 /** Next to 0; its difference from 1 is next to 1. */
 const SMALL_CHANCE = 1e-9

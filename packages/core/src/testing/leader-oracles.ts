@@ -1,7 +1,7 @@
-import { defineGame } from '../game/define-game.js'
-import type { Game } from '../game/game.js'
-import { tippingPoint } from '../games/tipping-point.js'
-import type { LeaderSolution } from '../minimax/solution.js'
+import { defineGame } from '../model/define-game.js'
+import type { Game } from '../model/game.js'
+import { tippingPoint } from '../model/games/tipping-point.js'
+import type { LeaderSolution } from '../search/minimax/solution.js'
 
 /** The tipping point with threshold θ. */
 export function tippingPointAt(theta: number): Game {

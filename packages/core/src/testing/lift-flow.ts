@@ -1,4 +1,4 @@
-import type { FollowerProgram } from '../relaxation/follower-program.js'
+import type { FollowerProgram } from '../search/relaxation/follower-program.js'
 
 /** Column values of a follower program at a flow (N·S·A) and values ((N+1)·S): the point a true equilibrium occupies. */
 export function liftFlow(

@@ -1,13 +1,13 @@
-import { policyExploitability } from '../dynamics/exploitability.js'
-import { followerGame } from '../dynamics/fixed-commitment.js'
-import { flowPayoff } from '../dynamics/payoff.js'
-import { policyFromTable, type PolicyTable } from '../dynamics/policy-table.js'
-import { dynamicsWorkspace } from '../dynamics/workspace.js'
-import type { Game } from '../game/game.js'
+import { policyExploitability } from '../search/dynamics/exploitability.js'
+import { followerGame } from '../search/dynamics/fixed-commitment.js'
+import { flowPayoff } from '../search/dynamics/payoff.js'
+import { policyFromTable, type PolicyTable } from '../search/dynamics/policy-table.js'
+import { dynamicsWorkspace } from '../search/dynamics/workspace.js'
+import type { Game } from '../model/game.js'
 import { liftFlow } from './lift-flow.js'
-import { factoredFollower } from '../relaxation/factored-follower.js'
-import { termValue, type FactorableProgram, type Term } from '../relaxation/factorable-program.js'
-import { followerProgram, type FollowerProgram } from '../relaxation/follower-program.js'
+import { factoredFollower } from '../search/relaxation/factored-follower.js'
+import { termValue, type FactorableProgram, type Term } from '../search/relaxation/factorable-program.js'
+import { followerProgram, type FollowerProgram } from '../search/relaxation/follower-program.js'
 
 /** A policy seen from the exact side: what `dynamics` says of it and where it lies in the columns of a follower program. */
 export interface LiftedPolicy {

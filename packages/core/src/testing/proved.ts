@@ -1,23 +1,23 @@
-import { decodeCommitment, encodeCommitment } from '../game/commitment.js'
-import type { Commitment, Game } from '../game/game.js'
-import { certificateOf } from '../minimax/certificate/certificate-of.js'
-import { certifyFollower } from '../minimax/certificate/certify-follower.js'
-import { certifyLeader } from '../minimax/certificate/certify-leader.js'
-import { solveLeaderRecorded, type RecordedSolution } from '../minimax/leader/solve-leader.js'
-import { scaledGame } from '../minimax/follower/scaling.js'
-import { solveFollower } from '../minimax/follower/solve-follower.js'
-import { solveFollowerAt, type FollowerSolveOptions } from '../minimax/follower/solve-follower-at.js'
+import { decodeCommitment, encodeCommitment } from '../model/commitment.js'
+import type { Commitment, Game } from '../model/game.js'
+import { certificateOf } from '../search/minimax/certificate/certificate-of.js'
+import { certifyFollower } from '../search/minimax/certificate/certify-follower.js'
+import { certifyLeader } from '../search/minimax/certificate/certify-leader.js'
+import { solveLeaderRecorded, type RecordedSolution } from '../search/minimax/leader/solve-leader.js'
+import { scaledGame } from '../search/minimax/follower/scaling.js'
+import { solveFollower } from '../search/minimax/follower/solve-follower.js'
+import { solveFollowerAt, type FollowerSolveOptions } from '../search/minimax/follower/solve-follower-at.js'
 import type {
   Bracket,
   FollowerOptions,
   FollowerSolution,
   LeaderOptions,
   LeaderSolution,
-} from '../minimax/solution.js'
-import type { Certificate, ClaimedBracket } from '../verify/certificate.js'
-import type { VerifiedLeader } from '../verify/leader/verify-leader.js'
-import { verifyCertificate } from '../verify/verify-certificate.js'
-import type { VerifiedFollower } from '../verify/verify-follower.js'
+} from '../search/minimax/solution.js'
+import type { Certificate, ClaimedBracket } from '../search/verify/certificate.js'
+import type { VerifiedLeader } from '../search/verify/leader/verify-leader.js'
+import { verifyCertificate } from '../search/verify/verify-certificate.js'
+import type { VerifiedFollower } from '../search/verify/verify-follower.js'
 
 /** What a proved end may be further out than the solver's, in payoff units, for games whose payoff is of size 1 to 10; for followers as a share of larger payoffs. */
 const WIDER = 1e-6

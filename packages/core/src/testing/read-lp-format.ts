@@ -3,7 +3,7 @@ import type {
   QuadraticProgram,
   QuadraticRow,
   QuadraticTerm,
-} from '../export/quadratic-program.js'
+} from '../search/export/quadratic-program.js'
 
 /**
  * Reads the part of the CPLEX LP format that `lpFormat` writes, strictly: anything else is an error. Variables are numbered in the order of the

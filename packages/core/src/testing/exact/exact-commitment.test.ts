@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { tippingPoint } from '../../games/tipping-point.js'
+import { tippingPoint } from '../../model/games/tipping-point.js'
 import { exactCommitment, isAllowed } from './exact-commitment.js'
 import { exactGame } from './exact-game.js'
 

@@ -1,4 +1,4 @@
-import type { Commitment } from '../../game/game.js'
+import type { Commitment } from '../../model/game.js'
 import { formulaValue } from './exact-formula.js'
 import type { ExactGame } from './exact-game.js'
 import { rationalArithmetic } from './rational-arithmetic.js'

@@ -1,4 +1,4 @@
-import type { ControlDefinition } from '../../game/definition.js'
+import type { ControlDefinition } from '../../model/definition.js'
 
 /** A control and the first of its components in the commitment. */
 export interface ExactControl {

@@ -1,10 +1,10 @@
-import type { GameDefinition } from '../../game/definition.js'
+import type { GameDefinition } from '../../model/definition.js'
 import type { ExactControl } from './exact-control.js'
 import type { ExactFormula } from './exact-formula.js'
 import { plainRules, successorState, type PlainFormula, type PlainRules } from './plain-rules.js'
 import { FormulaReader } from './formula-reader.js'
 import { add, decimalMeaning, divide, type Rational, ZERO } from './rational.js'
-import { indexOfName } from '../../game/reading/selector.js'
+import { indexOfName } from '../../model/reading/selector.js'
 import { syntaxOf } from './syntax-of.js'
 
 /**

@@ -1,4 +1,4 @@
-import type { Syntax } from '../../game/formula/syntax.js'
+import type { Syntax } from '../../model/formula/syntax.js'
 
 /** Numbers by name: indices, counts, and what a sum runs over. */
 export type IndexScope = ReadonlyMap<string, number>

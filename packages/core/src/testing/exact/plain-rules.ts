@@ -1,5 +1,5 @@
-import type { Formula, GameDefinition, Selector, TransitionRule } from '../../game/definition.js'
-import { indexOfName } from '../../game/reading/selector.js'
+import type { Formula, GameDefinition, Selector, TransitionRule } from '../../model/definition.js'
+import { indexOfName } from '../../model/reading/selector.js'
 import { indexValue, conditionHolds, type IndexScope } from './index-value.js'
 import { syntaxOf } from './syntax-of.js'
 

@@ -1,5 +1,5 @@
-import { parseFormula } from '../../game/formula/parse.js'
-import type { Syntax } from '../../game/formula/syntax.js'
+import { parseFormula } from '../../model/formula/parse.js'
+import type { Syntax } from '../../model/formula/syntax.js'
 
 /** The syntax of a formula: what the solver shares with those who judge it is how text is read, not what it is worth. */
 export function syntaxOf(formula: number | string): Syntax {

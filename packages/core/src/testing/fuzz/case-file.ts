@@ -1,5 +1,5 @@
 import { stringify } from 'yaml'
-import type { GameDefinition } from '../../game/definition.js'
+import type { GameDefinition } from '../../model/definition.js'
 import type { Finding } from './finding.js'
 
 export interface FailedCase {

@@ -1,5 +1,5 @@
-import type { GameDefinition } from '../../game/definition.js'
-import type { Commitment } from '../../game/game.js'
+import type { GameDefinition } from '../../model/definition.js'
+import type { Commitment } from '../../model/game.js'
 import type { NestedPolicy } from '../metamorphic/transformed.js'
 import { inOddUnits } from './odd-units.js'
 import { randomDefinition, type GameClassName } from './random-definition.js'

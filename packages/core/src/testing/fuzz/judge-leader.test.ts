@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { tippingPoint } from '../../games/tipping-point.js'
-import type { LeaderSolution } from '../../minimax/solution.js'
+import { tippingPoint } from '../../model/games/tipping-point.js'
+import type { LeaderSolution } from '../../search/minimax/solution.js'
 import { judgeLeaderSolution, type LeaderCase } from './judge-leader.js'
 import { kindsOf } from './tally.js'
 

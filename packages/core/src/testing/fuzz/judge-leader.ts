@@ -1,7 +1,7 @@
-import type { GameDefinition } from '../../game/definition.js'
-import { defineGame } from '../../game/define-game.js'
-import { solveLeader } from '../../minimax/leader/solve-leader.js'
-import type { LeaderSolution, StopRule } from '../../minimax/solution.js'
+import type { GameDefinition } from '../../model/definition.js'
+import { defineGame } from '../../model/define-game.js'
+import { solveLeader } from '../../search/minimax/leader/solve-leader.js'
+import type { LeaderSolution, StopRule } from '../../search/minimax/solution.js'
 import { exactCommitment, isAllowed } from '../exact/exact-commitment.js'
 import { exactGame, type ExactGame } from '../exact/exact-game.js'
 import {

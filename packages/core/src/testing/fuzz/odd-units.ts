@@ -1,4 +1,4 @@
-import type { GameDefinition } from '../../game/definition.js'
+import type { GameDefinition } from '../../model/definition.js'
 import { withDuplicatedAction } from '../metamorphic/duplicated-action.js'
 import { withPotential } from '../metamorphic/potential.js'
 import { withScaledPayoff } from '../metamorphic/scaled-payoff.js'

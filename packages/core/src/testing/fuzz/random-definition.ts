@@ -1,4 +1,4 @@
-import type { ControlDefinition, GameDefinition } from '../../game/definition.js'
+import type { ControlDefinition, GameDefinition } from '../../model/definition.js'
 import type { RandomSource } from './random-source.js'
 
 /** Kinds of games; see `rewardFormula`. */

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { stopwatch } from '../../clock.js'
+import { stopwatch } from '../../search/running/clock.js'
 import { caseFile, type FailedCase } from './case-file.js'
 import { isViolation, type Finding } from './finding.js'
 import { followerCase } from './follower-case.js'

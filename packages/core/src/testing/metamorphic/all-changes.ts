@@ -1,4 +1,4 @@
-import type { GameDefinition } from '../../game/definition.js'
+import type { GameDefinition } from '../../model/definition.js'
 import { namesOf } from '../exact/plain-rules.js'
 import { withAppendedStage } from './appended-stage.js'
 import { withDuplicatedAction } from './duplicated-action.js'

@@ -1,5 +1,5 @@
-import type { GameDefinition } from '../../game/definition.js'
-import type { Commitment } from '../../game/game.js'
+import type { GameDefinition } from '../../model/definition.js'
+import type { Commitment } from '../../model/game.js'
 import { definitionOf, gameCases } from './game-cases.js'
 import { SAME, type Transformed } from './transformed.js'
 

@@ -1,4 +1,4 @@
-import type { GameDefinition } from '../../game/definition.js'
+import type { GameDefinition } from '../../model/definition.js'
 import { SAME_MASSES } from './formula-text.js'
 import { definitionOf, gameCases } from './game-cases.js'
 import { newName } from './new-name.js'

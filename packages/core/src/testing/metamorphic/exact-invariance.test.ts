@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { defineGame } from '../../game/define-game.js'
-import type { GameDefinition } from '../../game/definition.js'
-import { builtInGames } from '../../games/built-in-games.js'
+import { defineGame } from '../../model/define-game.js'
+import type { GameDefinition } from '../../model/definition.js'
+import { builtInGames } from '../../model/games/built-in-games.js'
 import { arbitraryCommitment, arbitraryPolicy } from '../arbitrary-play.js'
 import { exactCommitment, isAllowed } from '../exact/exact-commitment.js'
 import { exactGame } from '../exact/exact-game.js'
@@ -17,7 +17,7 @@ import { withScaledPayoff } from './scaled-payoff.js'
 import { withScaledRewards } from './scaled-rewards.js'
 import { withStateConstants } from './state-constants.js'
 import type { NestedPolicy } from './transformed.js'
-import type { Commitment } from '../../game/game.js'
+import type { Commitment } from '../../model/game.js'
 
 const size = { maxStages: 3, maxStates: 3, maxActions: 3 }
 

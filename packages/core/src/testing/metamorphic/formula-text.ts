@@ -1,6 +1,6 @@
-import type { GameDefinition } from '../../game/definition.js'
-import type { Syntax } from '../../game/formula/syntax.js'
-import { indexOfName } from '../../game/reading/selector.js'
+import type { GameDefinition } from '../../model/definition.js'
+import type { Syntax } from '../../model/formula/syntax.js'
+import { indexOfName } from '../../model/reading/selector.js'
 import { conditionHolds, indexValue, type IndexScope } from '../exact/index-value.js'
 import { syntaxOf } from '../exact/syntax-of.js'
 

@@ -1,5 +1,5 @@
-import type { GameDefinition } from '../../game/definition.js'
-import { indexOfName } from '../../game/reading/selector.js'
+import type { GameDefinition } from '../../model/definition.js'
+import { indexOfName } from '../../model/reading/selector.js'
 import { plainRules, successorState, type PlainFormula } from '../exact/plain-rules.js'
 import { FormulaText, SAME_MASSES, type MassText } from './formula-text.js'
 

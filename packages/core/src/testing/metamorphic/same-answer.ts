@@ -1,4 +1,4 @@
-import type { Bracket, SolveStatus } from '../../minimax/solution.js'
+import type { Bracket, SolveStatus } from '../../search/minimax/solution.js'
 import type { AnswerMap } from './transformed.js'
 
 /** What is compared of two answers. */

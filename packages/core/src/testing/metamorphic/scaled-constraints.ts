@@ -1,4 +1,4 @@
-import type { GameDefinition } from '../../game/definition.js'
+import type { GameDefinition } from '../../model/definition.js'
 import { SAME, type Transformed } from './transformed.js'
 
 /** Both sides of all constraints times a number above 0. */

@@ -1,4 +1,4 @@
-import type { GameDefinition } from '../../game/definition.js'
+import type { GameDefinition } from '../../model/definition.js'
 import { decimalProduct } from './decimal-product.js'
 import { definitionOf, gameCases } from './game-cases.js'
 import { SAME, type Transformed } from './transformed.js'

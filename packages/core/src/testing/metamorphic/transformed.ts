@@ -1,6 +1,6 @@
-import type { GameDefinition } from '../../game/definition.js'
-import type { Commitment } from '../../game/game.js'
-import type { Bracket } from '../../minimax/solution.js'
+import type { GameDefinition } from '../../model/definition.js'
+import type { Commitment } from '../../model/game.js'
+import type { Bracket } from '../../search/minimax/solution.js'
 
 /** Probabilities as `[t][s][a]`. */
 export type NestedPolicy = readonly (readonly (readonly number[])[])[]
